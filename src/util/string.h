@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef UTIL_STRING_H
+#define UTIL_STRING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <portreg/types.h>
+
+/* Slices of text and what is asked of them. ASCII rules unless said. */
+
+#define STRING_LITERAL(text) ((struct portreg_string){ (text), sizeof(text) - 1 })
+
+static inline struct portreg_string string_of(const char *text)
+{
+    return (struct portreg_string){ text, strlen(text) };
+}
+
+static inline bool string_equal(struct portreg_string a, struct portreg_string b)
+{
+    return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
+}
+
+static inline bool string_is(struct portreg_string string, const char *text)
+{
+    return string_equal(string, string_of(text));
+}
+
+static inline char ascii_lower(char c)
+{
+    return (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+}
+
+static inline bool ascii_is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static inline bool ascii_is_alpha(char c)
+{
+    return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z';
+}
+
+static inline bool ascii_is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* Compares without regard to ASCII case: < 0, 0, > 0. */
+int string_compare_folded(struct portreg_string a, struct portreg_string b);
+bool string_equal_folded(struct portreg_string a, struct portreg_string b);
+
+/* Compares bytes: < 0, 0, > 0. */
+int string_compare(struct portreg_string a, struct portreg_string b);
+
+bool string_starts_folded(struct portreg_string string, const char *prefix);
+
+/* First occurrence of `needle`; NULL if there is none. */
+const char *string_find(struct portreg_string string, struct portreg_string needle);
+const char *string_find_folded(struct portreg_string string, const char *needle);
+
+/* Without white space at both ends. */
+struct portreg_string string_trim(struct portreg_string string);
+
+/* The rest of `string` behind `from` bytes. */
+struct portreg_string string_from(struct portreg_string string, size_t from);
+
+/* Reads a whole decimal number of at most `max`. false if it is none. */
+bool string_parse_unsigned(struct portreg_string string, uint64_t max, uint64_t *ret);
+
+/*
+ * Whether the bytes are well-formed UTF-8 without NUL.
+ * If not, `*ret_offset` is the first offending byte.
+ */
+bool string_is_utf8(struct portreg_string string, size_t *ret_offset);
+
+/*
+ * Case folding that keeps every character's length in UTF-8: ASCII, Latin-1,
+ * Greek and Cyrillic capitals. `to` has room for `size` bytes and may be `from`.
+ */
+void string_fold(char *to, const char *from, size_t size);
+
+/* Edit distance (insert, delete, replace, swap) up to `limit`, else limit + 1. Without case. */
+unsigned string_distance(struct portreg_string a, struct portreg_string b, unsigned limit);
+
+#endif
