@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "cli/command.h"
+
+#include <string.h>
+
+/*
+ * The one table of commands and options. Texts are plain; a paragraph is one
+ * line here and is wrapped where it is shown.
+ */
+static const struct command_option shared_options[] = {
+    { "registry", "PATH", "read this snapshot; repeated: layers in order", ARGUMENT_FILE,
+      GROUP_REGISTRY, 0 },
+    { "as-of", "DATE", "answer as of YYYY, YYYY-MM or YYYY-MM-DD", ARGUMENT_DATE, GROUP_AS_OF, 0 },
+    { "json", NULL, "one JSON document", ARGUMENT_NONE, GROUP_JSON, 0 },
+    { "ndjson", NULL, "one JSON object a line", ARGUMENT_NONE, GROUP_ROWS, 0 },
+    { "csv", NULL, "IANA's twelve columns as its CSV export writes them", ARGUMENT_NONE, GROUP_ROWS,
+      0 },
+    { "raw", NULL, "columns separated by tabs, without headings", ARGUMENT_NONE, GROUP_ROWS, 0 },
+    { "columns", "COLS", "columns to print, separated by commas; +COLS adds to the usual ones",
+      ARGUMENT_COLUMN, GROUP_ROWS, 'o' },
+    { "list-columns", NULL, "list the columns there are", ARGUMENT_NONE, GROUP_ROWS, 0 },
+    { "no-headings", NULL, "leave out the headings", ARGUMENT_NONE, GROUP_ROWS, 0 },
+    { "color", "WHEN", "colours: auto, always or never", ARGUMENT_WHEN, GROUP_TERMINAL, 0 },
+    { "no-pager", NULL, "do not page long output on a terminal", ARGUMENT_NONE, GROUP_TERMINAL, 0 },
+    { "help", NULL, "show help", ARGUMENT_NONE, GROUP_ALWAYS, 'h' },
+    { "version", NULL, "show the version of the program", ARGUMENT_NONE, GROUP_ALWAYS, 0 },
+};
+
+static const struct command commands[] = {
+    { .name = "lookup",
+      .summary = "what a port number or service name stands for (the default)",
+      .synopsis = "[OPTION]... QUERY...",
+      .description =
+          "A QUERY is a port (443), a port on a transport (443/tcp), a range (8000-8100, "
+          "8000-8100/udp), a service name (https, https/tcp) or an SRV name (_http._tcp, "
+          "_http._tcp.example.com). '-' reads queries from standard input, one a line. Names are "
+          "compared without case.\n\n"
+          "A port answers with every name on it, the primary one first; ranges that contain it "
+          "count. For a transport without a row the answer is the status that follows from RFC "
+          "6335, with the reason. Old names say which name replaced them. A name that is not found "
+          "suggests others.\n\n"
+          "The word 'lookup' may be left out unless the query is the name of a command. The exit "
+          "code is 0 if the registry has a row for every query, 1 if it has none for one of them.",
+      .examples = "portreg 443\twhat is on port 443\n"
+                  "portreg 443/udp https _imaps._tcp\tseveral at once\n"
+                  "portreg 8000-8100/tcp\ta range, gaps included\n"
+                  "portreg lookup check\ta service whose name is also a command\n"
+                  "cut -d, -f2 flows.csv | portreg --raw -\tqueries from standard input",
+      .program = PROGRAM_PORTREG,
+      .operand = ARGUMENT_TEXT,
+      .groups = GROUPS_READ,
+      .operand_min = 1,
+      .operand_max = SIZE_MAX },
+    { .name = "show",
+      .summary = "the whole record of a port or name, with contacts and references",
+      .synopsis = "[OPTION]... QUERY...",
+      .description =
+          "Prints every field of the records that lookup finds: assignee and contact with their "
+          "addresses, links to the references, the assignment note, reported unauthorized use, the "
+          "TXT keys that the note defines, and the DCCP service code also as text.",
+      .examples = "portreg show 443/tcp\tone record\n"
+                  "portreg show --json ipp\tthe same for programs",
+      .program = PROGRAM_PORTREG,
+      .operand = ARGUMENT_TEXT,
+      .groups = GROUPS_READ,
+      .operand_min = 1,
+      .operand_max = SIZE_MAX },
+    { .name = "search",
+      .summary = "rows that contain a text, or match terms such as proto:udp",
+      .synopsis = "[OPTION]... TEXT|TERM...",
+      .description =
+          "A TEXT is searched as on IANA's page: letters without case, in the ten columns that are "
+          "not dates.\n\n"
+          "A TERM is FIELD:VALUE; all terms must hold, and a '-' in front negates one. Fields: "
+          "name, port (8000-8100), proto, status, desc, assignee, contact, ref, note, code, date "
+          "and updated (>=2024, <2010-06), unauthorized (yes, no). VALUE may be a regular "
+          "expression between slashes.",
+      .examples = "portreg search TLS\tas on IANA's page\n"
+                  "portreg search TLS --page 2\tIANA's second page, with its contacts\n"
+                  "portreg search proto:udp ref:rfc7252\tterms\n"
+                  "portreg search 'name:/^s?ip/' -status:reserved\ta regular expression, a negation\n"
+                  "portreg search --literal name:x\tthe text itself, although it looks like a term",
+      .program = PROGRAM_PORTREG,
+      .operand = ARGUMENT_FILTER,
+      .groups = GROUPS_READ,
+      .operand_min = 1,
+      .operand_max = SIZE_MAX,
+      .options = { { "page", "P", "the page that IANA's site gives, with the contacts below",
+                     ARGUMENT_TEXT, 0, 0 },
+                   { "sort", "COL", "sort by a column; -COL from the end", ARGUMENT_COLUMN, 0, 0 },
+                   { "literal", NULL, "the text is no term", ARGUMENT_NONE, 0, 0 } } },
+    { .name = "list",
+      .summary = "every row",
+      .synopsis = "[OPTION]...",
+      .description = "Lists every row of the registry in its own order, or sorted.",
+      .examples = "portreg list --csv\tIANA's CSV export\n"
+                  "portreg list --sort -registered -o +registered\tthe youngest first\n"
+                  "portreg list --as-of 2015 --raw -o name,number\tthe registry of another year",
+      .program = PROGRAM_PORTREG,
+      .operand = ARGUMENT_NONE,
+      .groups = GROUPS_READ,
+      .operand_max = 0,
+      .options = { { "sort", "COL", "sort by a column; -COL from the end", ARGUMENT_COLUMN, 0,
+                     0 } } },
+    { .name = "free",
+      .summary = "unassigned numbers",
+      .synopsis = "[OPTION]...",
+      .description =
+          "Prints numbers that are unassigned on every transport that is named. Numbers with "
+          "reported unauthorized use, the edges of the ranges and numbers that another layer names "
+          "are left out.",
+      .examples = "portreg free --count 5\tfive free User Ports\n"
+                  "portreg free --range 20000-30000 --contiguous 8\teight in a row",
+      .program = PROGRAM_PORTREG,
+      .operand = ARGUMENT_NONE,
+      .groups = GROUP_REGISTRY | GROUP_AS_OF | GROUP_JSON | GROUP_ROWS | GROUP_TERMINAL,
+      .operand_max = 0,
+      .options = { { "range", "RANGE", "system, user or FIRST-LAST (default user)", ARGUMENT_TEXT, 0,
+                     0 },
+                   { "count", "N", "how many (default 10)", ARGUMENT_TEXT, 0, 0 },
+                   { "contiguous", "N", "blocks of N numbers in a row", ARGUMENT_TEXT, 0, 0 },
+                   { "transport", "LIST", "free on all of these (default tcp,udp)",
+                     ARGUMENT_TRANSPORT, 0, 0 },
+                   { "any-layer", NULL, "do not mind what other layers name", ARGUMENT_NONE, 0,
+                     0 } } },
+    { .name = "map",
+      .summary = "a picture of the port space",
+      .synopsis = "[OPTION]...",
+      .description = "Draws the 65536 numbers as assigned, reserved, unassigned and dynamic along a "
+                     "Hilbert curve: in a colour terminal, or as SVG.",
+      .examples = "portreg map\tin the terminal\n"
+                  "portreg map --svg -o ports.svg\tas a file",
+      .program = PROGRAM_PORTREG,
+      .operand = ARGUMENT_NONE,
+      .groups = GROUP_REGISTRY | GROUP_AS_OF | GROUP_TERMINAL,
+      .operand_max = 0,
+      .options = { { "transport", "NAME", "tcp (default), udp, sctp or dccp", ARGUMENT_TRANSPORT, 0,
+                     0 },
+                   { "svg", NULL, "write SVG", ARGUMENT_NONE, 0, 0 },
+                   { "output", "FILE", "write to a file", ARGUMENT_FILE, 0, 'o' } } },
+    { .name = "stats",
+      .summary = "counts by status, transport, range and year",
+      .synopsis = "[OPTION]...",
+      .description = "Counts rows by status, transport, range and year of registration.",
+      .examples = "portreg stats\twith bars\nportreg stats --json\tfor programs",
+      .program = PROGRAM_PORTREG,
+      .operand = ARGUMENT_NONE,
+      .groups = GROUP_REGISTRY | GROUP_AS_OF | GROUP_JSON | GROUP_TERMINAL,
+      .operand_max = 0 },
+    { .name = "diff",
+      .summary = "what changed between two dates or two files",
+      .synopsis = "[OPTION]... A B",
+      .description = "A and B are dates of the snapshot, or files of any format that can be read. "
+                     "Prints what was assigned, changed field by field, and de-assigned.",
+      .examples = "portreg diff 2025-01 2026-01\ta year\n"
+                  "portreg diff old.csv new.xml\ttwo files",
+      .program = PROGRAM_PORTREG,
+      .operand = ARGUMENT_FILE,
+      .groups = GROUP_REGISTRY | GROUP_JSON | GROUP_TERMINAL,
+      .operand_min = 2,
+      .operand_max = 2 },
+    { .name = "log",
+      .summary = "the life of a port or name, newest first",
+      .synopsis = "[OPTION]... QUERY",
+      .description = "QUERY is a port (443), a port on a transport (443/tcp) or a service name.",
+      .examples = "portreg log 443/tcp\tevery change on record",
+      .program = PROGRAM_PORTREG,
+      .operand = ARGUMENT_TEXT,
+      .groups = GROUP_REGISTRY | GROUP_AS_OF | GROUP_JSON | GROUP_TERMINAL,
+      .operand_min = 1,
+      .operand_max = 1 },
+    { .name = "check",
+      .summary = "a service name against RFC 6335, or a registry file for oddities",
+      .synopsis = "[OPTION]... NAME|FILE...",
+      .description = "An operand that is a file (or '-', or holds a slash and is one) is read as a "
+                     "registry and every oddity is listed with its place. Any other operand is "
+                     "checked as a name to be registered. The exit code is 3 if an error was found.",
+      .examples = "portreg check my-service\ta name\n"
+                  "portreg check service-names-port-numbers.xml\ta file",
+      .program = PROGRAM_PORTREG,
+      .operand = ARGUMENT_FILE,
+      .groups = GROUP_JSON | GROUP_TERMINAL,
+      .operand_min = 1,
+      .operand_max = SIZE_MAX,
+      .options = { { "from", "FORMAT", "format of the file", ARGUMENT_FORMAT_READ, 0, 0 } } },
+    { .name = "compile",
+      .summary = "registry files into one snapshot",
+      .synopsis = "[OPTION]... FILE|FOLDER|ARCHIVE... -o OUT",
+      .description = "Reads one version or hundreds of dated ones, in any format, compressed or in a "
+                     "tar archive, and writes one snapshot that answers as of any of their dates.",
+      .examples = "portreg compile service-names-port-numbers.xml -o iana.portreg\tone version\n"
+                  "portreg compile history.tar.zst -o iana.portreg\twith history",
+      .program = PROGRAM_COMPILE,
+      .operand = ARGUMENT_FILE,
+      .groups = GROUP_JSON | GROUP_TERMINAL,
+      .operand_min = 1,
+      .operand_max = SIZE_MAX,
+      .options = { { "output", "FILE", "the snapshot to write", ARGUMENT_FILE, 0, 'o' },
+                   { "from", "FORMAT", "format of the input", ARGUMENT_FORMAT_READ, 0, 0 },
+                   { "date", "DATE", "date of a version whose format has none", ARGUMENT_DATE, 0,
+                     0 },
+                   { "layer", "NAME", "name of the layer (default iana)", ARGUMENT_TEXT, 0, 0 } } },
+    { .name = "convert",
+      .summary = "a registry from one format into another",
+      .synopsis = "[OPTION]... IN --to FORMAT",
+      .description = "IN is a file of any format that can be read, or a snapshot.",
+      .examples = "portreg convert iana.portreg --to csv\tto standard output\n"
+                  "portreg convert iana.portreg --as-of 2019 --to xml -o 2019.xml\tIANA's own bytes",
+      .program = PROGRAM_COMPILE,
+      .operand = ARGUMENT_FILE,
+      .groups = GROUP_AS_OF | GROUP_TERMINAL,
+      .operand_min = 1,
+      .operand_max = 1,
+      .options = { { "from", "FORMAT", "format of the input", ARGUMENT_FORMAT_READ, 0, 0 },
+                   { "to", "FORMAT", "format to write", ARGUMENT_FORMAT_WRITE, 0, 0 },
+                   { "date", "DATE", "date of a version whose format has none", ARGUMENT_DATE, 0,
+                     0 },
+                   { "output", "FILE", "write to a file", ARGUMENT_FILE, 0, 'o' } } },
+    { .name = "update",
+      .summary = "fetch the registry, add the version to the snapshot",
+      .synopsis = "[OPTION]...",
+      .description = "Fetches IANA's registry and adds it to the snapshot as a version. A version "
+                     "that is older, or lost more than a tenth of its rows, is refused.",
+      .examples = "portreg update\tfrom IANA\n"
+                  "portreg update --from registry.xml\tfrom a file",
+      .program = PROGRAM_UPDATE,
+      .operand = ARGUMENT_NONE,
+      .groups = GROUP_REGISTRY | GROUP_TERMINAL,
+      .operand_max = 0,
+      .options = { { "from", "SOURCE", "a file, an address, or - for standard input", ARGUMENT_FILE,
+                     0, 0 },
+                   { "force", NULL, "accept a version that looks wrong", ARGUMENT_NONE, 0, 0 },
+                   { "system", NULL, "write the system's snapshot", ARGUMENT_NONE, 0, 0 },
+                   { "layer", "NAME", "name of the layer (default iana)", ARGUMENT_TEXT, 0, 0 } } },
+    { .name = "versions",
+      .summary = "the dates that the snapshot holds",
+      .synopsis = "[OPTION]...",
+      .description = "Lists the versions of each layer, newest first.",
+      .examples = "portreg versions\tall of them",
+      .program = PROGRAM_PORTREG,
+      .operand = ARGUMENT_NONE,
+      .groups = GROUP_REGISTRY | GROUP_AS_OF | GROUP_JSON | GROUP_TERMINAL,
+      .operand_max = 0 },
+    { .name = "sources",
+      .summary = "the layers that are read, and how old they are",
+      .synopsis = "[OPTION]...",
+      .description = "Lists the snapshots in the order in which they answer: layer, date of the "
+                     "version, age, versions, rows, path.",
+      .examples = "portreg sources\tthe standard places",
+      .program = PROGRAM_PORTREG,
+      .operand = ARGUMENT_NONE,
+      .groups = GROUP_REGISTRY | GROUP_AS_OF | GROUP_JSON | GROUP_TERMINAL,
+      .operand_max = 0 },
+    { .name = "verify",
+      .summary = "prove that a snapshot is whole",
+      .synopsis = "[OPTION]... [FILE]...",
+      .description = "Checks every checksum, order and offset of the files, or of the snapshots that "
+                     "would be read. The exit code is 2 if one is damaged.",
+      .examples = "portreg verify\tthe snapshots in use\nportreg verify iana.portreg\ta file",
+      .program = PROGRAM_PORTREG,
+      .operand = ARGUMENT_FILE,
+      .groups = GROUP_REGISTRY | GROUP_TERMINAL,
+      .operand_max = SIZE_MAX },
+    { .name = "completions",
+      .summary = "the completion script for a shell",
+      .synopsis = "bash|zsh|fish",
+      .description = "Prints a script to be read by the shell.",
+      .examples = "eval \"$(portreg completions bash)\"\tfor this session\n"
+                  "portreg completions fish > ~/.config/fish/completions/portreg.fish\tfor good",
+      .program = PROGRAM_PORTREG,
+      .operand = ARGUMENT_SHELL,
+      .groups = 0,
+      .operand_min = 1,
+      .operand_max = 1 },
+    { .name = "help",
+      .summary = "help on a command",
+      .synopsis = "[COMMAND]",
+      .description = "Shows what a command does, its options and examples; without COMMAND, all "
+                     "commands.",
+      .examples = "portreg help search\ton search",
+      .program = PROGRAM_PORTREG,
+      .operand = ARGUMENT_COMMAND,
+      .groups = GROUP_TERMINAL,
+      .operand_max = 1 },
+};
+
+#define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
+#define SHARED_COUNT (sizeof(shared_options) / sizeof(shared_options[0]))
+
+const struct command *command_at(size_t index)
+{
+    return index < COMMAND_COUNT ? &commands[index] : NULL;
+}
+
+const struct command *command_find(const char *name)
+{
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (strcmp(commands[i].name, name) == 0) {
+            return &commands[i];
+        }
+    }
+    return NULL;
+}
+
+const struct command_option *command_shared_option(size_t index)
+{
+    return index < SHARED_COUNT ? &shared_options[index] : NULL;
+}
+
+const char *command_program_name(enum command_program program)
+{
+    static const char *const names[PROGRAM_COUNT] = { "portreg", "portreg-compile",
+                                                      "portreg-update" };
+    return names[program];
+}
+
+static bool option_matches(const struct command_option *option, const char *name, size_t size,
+                           char letter)
+{
+    if (letter != 0) {
+        return option->letter == letter;
+    }
+    return strlen(option->name) == size && memcmp(option->name, name, size) == 0;
+}
+
+static const struct command_option *own_option(const struct command *command, const char *name,
+                                               size_t size, char letter)
+{
+    for (size_t i = 0; i < COMMAND_OPTIONS_MAX && command->options[i].name != NULL; i++) {
+        if (option_matches(&command->options[i], name, size, letter)) {
+            return &command->options[i];
+        }
+    }
+    return NULL;
+}
+
+static const struct command_option *find_option(const struct command *command, const char *name,
+                                                size_t size, char letter)
+{
+    const struct command_option *found = NULL;
+    uint32_t groups = UINT32_MAX;
+
+    if (command != NULL) {
+        found = own_option(command, name, size, letter);
+        groups = command->groups | GROUP_ALWAYS;
+    }
+    for (size_t i = 0; found == NULL && i < SHARED_COUNT; i++) {
+        if ((shared_options[i].group & groups) != 0 &&
+            option_matches(&shared_options[i], name, size, letter)) {
+            found = &shared_options[i];
+        }
+    }
+    for (size_t i = 0; command == NULL && found == NULL && i < COMMAND_COUNT; i++) {
+        found = own_option(&commands[i], name, size, letter);
+    }
+    return found;
+}
+
+const struct command_option *command_option_find(const struct command *command, const char *name,
+                                                 size_t size)
+{
+    return find_option(command, name, size, 0);
+}
+
+const struct command_option *command_option_letter(const struct command *command, char letter)
+{
+    return find_option(command, NULL, 0, letter);
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef CLI_OUTPUT_H
+#define CLI_OUTPUT_H
+
+#include <portreg/query.h>
+#include <portreg/snapshot.h>
+
+#include "cli/column.h"
+#include "cli/command.h"
+#include "cli/registry.h"
+#include "util/buffer.h"
+
+/*
+ * What a command says on standard output. Answers (rows of the registry, or
+ * what follows where it has none) are gathered and written at the end in the
+ * form that the options ask for; other text goes through `text`. Nothing is
+ * written before output_finish().
+ */
+enum output_form {
+    FORM_TABLE, /* aligned; fitted to the width on a terminal */
+    FORM_RAW,   /* separated by tabs, no headings */
+    FORM_JSON,
+    FORM_NDJSON,
+    FORM_CSV
+};
+
+#define OUTPUT_TEXT_MAX (1u << 30)
+
+struct output {
+    const struct invocation *invocation;
+    const struct registry *registry; /* the layers that answers come from; may be NULL */
+    enum output_form form;
+    bool terminal; /* standard output is one */
+    bool color;
+    bool headings;
+    unsigned width; /* of the terminal in columns, 0 if there is none */
+    const struct column *columns[COLUMN_MAX];
+    size_t column_count;
+    struct answer *answers;
+    size_t answer_count;
+    size_t answer_capacity;
+    bool failed; /* memory */
+    struct buffer text;
+};
+
+/*
+ * Reads the shared options of the invocation. `default_columns` is a comma
+ * list of column keys ("name,number,…"), which -o replaces or (with +)
+ * extends; NULL for a command that has no rows. Says what is wrong and returns
+ * false. --list-columns is answered by program_main().
+ */
+bool output_open(struct output *ret, const struct invocation *invocation,
+                 const struct registry *registry, const char *default_columns);
+
+/* Adds a row of a layer as an answer. */
+void output_add_row(struct output *output, const struct layer *layer, uint32_t row);
+
+/* Adds an answer that the registry has no row for. */
+void output_add_answer(struct output *output, const struct answer *answer);
+
+/* Writes the answers into `text` in the form that was asked for. */
+void output_answers(struct output *output);
+
+/*
+ * Writes answers that were not written yet and the text: through a pager if
+ * standard output is a terminal and the text is longer than it. A closed pipe
+ * is no error; a full disk is. Frees the output.
+ * @return `code`, or EXIT_ERROR after a message.
+ */
+int output_finish(struct output *output, int code);
+
+/* Frees without writing; returns EXIT_ERROR. */
+int output_abandon(struct output *output);
+
+/* Colours; they append nothing where colour is off. */
+enum output_style { STYLE_PLAIN, STYLE_BOLD, STYLE_DIM, STYLE_RED, STYLE_GREEN, STYLE_YELLOW, STYLE_BLUE };
+void output_style(struct output *output, enum output_style style);
+
+/* The style of a port status. */
+enum output_style output_status_style(enum portreg_port_status status);
+
+#endif

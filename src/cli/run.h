@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef CLI_RUN_H
+#define CLI_RUN_H
+
+#include "cli/command.h"
+
+/* The run functions of the commands; they return an exit code. */
+int lookup_run(const struct invocation *invocation);
+int show_run(const struct invocation *invocation);
+int search_run(const struct invocation *invocation);
+int list_run(const struct invocation *invocation);
+int versions_run(const struct invocation *invocation);
+int sources_run(const struct invocation *invocation);
+int verify_run(const struct invocation *invocation);
+int help_run(const struct invocation *invocation);
+int completions_run(const struct invocation *invocation);
+
+#endif
