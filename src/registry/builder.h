@@ -41,6 +41,7 @@ struct builder_record {
     uint16_t last;
     uint8_t transport;
     uint8_t status;
+    uint16_t unused; /* 0: records are compared and hashed as bytes */
 };
 
 /* A distinct contact. */
@@ -119,7 +120,8 @@ enum portreg_status builder_repeat_contact(struct builder *builder, uint32_t con
 
 /*
  * Ends the version. Without a date it is INVALID_ARGUMENT; not younger than
- * the version before is STALE. No records at all is SYNTAX.
+ * the version before is STALE. No records at all is SYNTAX. After a failure of
+ * another kind the builder can only be destroyed.
  */
 enum portreg_status builder_end(struct builder *builder, struct portreg_error *error);
 

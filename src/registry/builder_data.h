@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef REGISTRY_BUILDER_DATA_H
+#define REGISTRY_BUILDER_DATA_H
+
+#include "registry/builder.h"
+
+/*
+ * What a builder holds, for those who turn it into a snapshot or fill it from
+ * one. Everybody else goes through builder.h.
+ */
+
+/* Distinct runs of bytes, one after another; run i is starts[i] to starts[i + 1]. */
+struct pool {
+    struct buffer bytes;
+    uint32_t *starts;
+    uint32_t *hashes;
+    uint32_t count;
+    uint32_t capacity;
+    uint32_t *slots; /* hash table: id + 1, or 0 */
+    uint32_t slot_count;
+};
+
+/* Rows of records, or of contacts. */
+struct sequence {
+    struct builder_row *rows;
+    uint32_t row_count;
+    uint32_t row_capacity;
+    uint32_t first;     /* first row of the total order, BUILDER_NONE if there is none */
+    uint32_t *standing; /* rows of the newest version, in order */
+    uint32_t standing_count;
+    uint32_t standing_capacity;
+    uint32_t *coming; /* items of the version that is being added */
+    uint32_t coming_count;
+    uint32_t coming_capacity;
+};
+
+/* Finds the item that owns a text: index by text id, since texts are distinct. */
+struct owners {
+    uint32_t *item; /* item + 1 by text id, or 0 */
+    uint32_t capacity;
+};
+
+struct builder {
+    struct pool strings;
+    struct pool texts;
+    struct builder_record *records;
+    uint32_t record_count;
+    uint32_t record_capacity;
+    struct builder_contact *contacts;
+    uint32_t contact_count;
+    uint32_t contact_capacity;
+    struct owners record_of_text;
+    struct owners contact_of_text;
+    uint32_t *bare_slots; /* hash table of the records without own text: id + 1, or 0 */
+    uint32_t bare_slot_count;
+    uint32_t bare_count;
+    struct sequence record_rows;
+    struct sequence contact_rows;
+    struct builder_version *versions;
+    uint32_t version_count;
+    uint32_t version_capacity;
+    struct builder_version coming;
+    const char *file;
+    struct lint *lint;
+};
+
+/* Interns `bytes`; its id goes to `ret`. OUT_OF_MEMORY, LIMIT. */
+enum portreg_status pool_add(struct pool *pool, struct portreg_string bytes, uint32_t *ret,
+                             struct portreg_error *error);
+/* The id of `bytes`, BUILDER_NONE if they are not there. */
+uint32_t pool_find(const struct pool *pool, struct portreg_string bytes);
+struct portreg_string pool_get(const struct pool *pool, uint32_t id);
+void pool_free(struct pool *pool);
+
+#define POOL_BYTES_MAX (512u << 20)
+
+/*
+ * Grows `*array` of `*capacity` elements of `size` bytes so that it holds at
+ * least `least`. false if memory runs out.
+ */
+bool array_reserve(void *array, uint32_t *capacity, uint32_t least, size_t size);
+
+/*
+ * Takes the coming items over as the sequence of `version`: closes and opens
+ * rows, keeps the total order.
+ */
+enum portreg_status sequence_advance(struct sequence *sequence, uint32_t version,
+                                     uint32_t item_count, struct portreg_error *error);
+enum portreg_status sequence_push(struct sequence *sequence, uint32_t item, uint32_t limit,
+                                  const char *what, struct portreg_error *error);
+void sequence_free(struct sequence *sequence);
+
+/* Fills a fresh builder with records, contacts and rows that were derived before. */
+enum portreg_status builder_push_record(struct builder *builder,
+                                        const struct builder_record *record, uint32_t *ret,
+                                        struct portreg_error *error);
+enum portreg_status builder_push_contact(struct builder *builder,
+                                         const struct builder_contact *contact, uint32_t *ret,
+                                         struct portreg_error *error);
+
+#endif

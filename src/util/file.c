@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "util/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "util/error.h"
+
+#define READ_SIZE ((size_t)256 << 10)
+#define TEMPORARY_ATTEMPTS 100
+
+enum portreg_status file_read_descriptor(int descriptor, const char *name, struct buffer *buffer,
+                                         struct portreg_error *error)
+{
+    struct stat info;
+    size_t expected = READ_SIZE;
+    if (fstat(descriptor, &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0) {
+        expected = (size_t)info.st_size + 1;
+    }
+    for (;;) {
+        size_t room = buffer->limit - buffer->size;
+        size_t step = expected < room ? expected : room;
+        /* One byte past the limit tells a full file from one that is too long. */
+        char spare;
+        if (step > 0 && !buffer_reserve(buffer, step)) {
+            return error_out_of_memory(error);
+        }
+        ssize_t got = step > 0 ? read(descriptor, buffer->data + buffer->size, step)
+                               : read(descriptor, &spare, 1);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got < 0) {
+            return error_set_errno(error, name, "read");
+        }
+        if (got == 0) {
+            break;
+        }
+        if (step == 0) {
+            return error_set_at(error, PORTREG_LIMIT, name, 0, 0,
+                                "larger than the limit of %zu bytes", buffer->limit);
+        }
+        buffer->size += (size_t)got;
+        expected = READ_SIZE;
+    }
+    if (!buffer_reserve(buffer, 0)) {
+        return error_out_of_memory(error);
+    }
+    buffer->data[buffer->size] = '\0';
+    return PORTREG_OK;
+}
+
+enum portreg_status file_read(const char *path, struct buffer *buffer,
+                              struct portreg_error *error)
+{
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) {
+        return error_set_errno(error, path, "open");
+    }
+    enum portreg_status status = file_read_descriptor(descriptor, path, buffer, error);
+    close(descriptor);
+    return status;
+}
+
+bool file_write_all(int descriptor, const void *data, size_t size)
+{
+    const char *at = data;
+    while (size > 0) {
+        ssize_t done = write(descriptor, at, size);
+        if (done < 0 && errno == EINTR) {
+            continue;
+        }
+        if (done < 0) {
+            return false;
+        }
+        at += done;
+        size -= (size_t)done;
+    }
+    return true;
+}
+
+/* Makes a rename durable. */
+static bool sync_folder_of(const char *path)
+{
+    char folder[PATH_MAX];
+    const char *slash = strrchr(path, '/');
+    size_t size = slash ? (size_t)(slash - path) : 0;
+    if (size >= sizeof(folder)) {
+        errno = ENAMETOOLONG;
+        return false;
+    }
+    memcpy(folder, path, size);
+    folder[size] = '\0';
+    const char *name = !slash ? "." : size == 0 ? "/" : folder;
+    int descriptor = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0) {
+        return false;
+    }
+    /* Some file systems cannot sync folders; the rename itself still holds. */
+    bool done = fsync(descriptor) == 0 || errno == EINVAL;
+    close(descriptor);
+    return done;
+}
+
+static enum portreg_status write_and_rename(int descriptor, const char *temporary,
+                                            const char *path, const void *data, size_t size,
+                                            struct portreg_error *error)
+{
+    bool written = file_write_all(descriptor, data, size) && fsync(descriptor) == 0;
+    int number = errno;
+    if (close(descriptor) != 0 && written) {
+        written = false;
+        number = errno;
+    }
+    if (!written) {
+        errno = number;
+        return error_set_errno(error, path, "write (the old file is unchanged)");
+    }
+    if (rename(temporary, path) != 0) {
+        return error_set_errno(error, path, "replace");
+    }
+    if (!sync_folder_of(path)) {
+        return error_set_errno(error, path, "sync the folder of");
+    }
+    return PORTREG_OK;
+}
+
+/* Makes a new file beside `path`; its name goes to `temporary`. */
+static int open_temporary(const char *path, char temporary[PATH_MAX])
+{
+    for (unsigned attempt = 0; attempt < TEMPORARY_ATTEMPTS; attempt++) {
+        int length =
+            snprintf(temporary, PATH_MAX, "%s.%ld-%u.tmp", path, (long)getpid(), attempt);
+        if (length < 0 || length >= PATH_MAX) {
+            errno = ENAMETOOLONG;
+            return -1;
+        }
+        int descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+        if (descriptor >= 0 || errno != EEXIST) {
+            return descriptor;
+        }
+    }
+    return -1;
+}
+
+enum portreg_status file_replace(const char *path, const void *data, size_t size,
+                                 struct portreg_error *error)
+{
+    char temporary[PATH_MAX];
+    int descriptor = open_temporary(path, temporary);
+    if (descriptor < 0) {
+        return error_set_errno(error, path, "make a temporary file beside it");
+    }
+    enum portreg_status status =
+        write_and_rename(descriptor, temporary, path, data, size, error);
+    if (status != PORTREG_OK) {
+        unlink(temporary);
+    }
+    return status;
+}
+
+enum portreg_status file_make_folders(const char *path, struct portreg_error *error)
+{
+    char folder[PATH_MAX];
+    size_t size = strlen(path);
+    if (size >= sizeof(folder)) {
+        errno = ENAMETOOLONG;
+        return error_set_errno(error, path, "make the folder");
+    }
+    memcpy(folder, path, size + 1);
+    for (size_t i = 1; i <= size; i++) {
+        if (folder[i] != '/' && folder[i] != '\0') {
+            continue;
+        }
+        char end = folder[i];
+        folder[i] = '\0';
+        if (mkdir(folder, 0755) != 0 && errno != EEXIST) {
+            return error_set_errno(error, folder, "make the folder");
+        }
+        folder[i] = end;
+    }
+    return PORTREG_OK;
+}
