@@ -4,6 +4,7 @@
 
 /** @file All of libportreg. */
 
+#include <portreg/check.h>
 #include <portreg/compile.h>
 #include <portreg/history.h>
 #include <portreg/query.h>

@@ -2,50 +2,75 @@
 #ifndef REGISTRY_DIAGNOSTIC_H
 #define REGISTRY_DIAGNOSTIC_H
 
-#include <portreg/rules.h>
+#include <stdarg.h>
+
+#include <portreg/check.h>
 
 #include "registry/record.h"
 #include "util/arena.h"
 
 /*
  * Diagnostics: oddities of a registry that is read nevertheless. Each has a
- * stable id out of one table; messages are made when it is found.
+ * stable id out of one table, with the section of the text that it goes
+ * against ("" where there is none); messages are made when it is found.
+ * docs/diagnostics.md explains each; a checker keeps both in step.
  */
-#define DIAGNOSTIC_LIST(X)                                                                      \
-    X(NAME_IRREGULAR, "name-irregular", WARNING, "service name breaks RFC 6335 syntax")         \
-    X(NAME_REPLACED, "name-replaced", NOTE, "old name beside its well-formed replacement")      \
-    X(NAME_EMPTY, "name-empty", NOTE, "empty name element")                                     \
-    X(RANGE_ROW, "range-row", NOTE, "one row for a range of ports")                             \
-    X(RANGE_OVERLAP, "range-overlap", WARNING, "range overlaps another row")                    \
-    X(PORT_SHARED, "port-shared", NOTE, "more than one name on a port and transport")           \
-    X(ROW_DUPLICATE, "row-duplicate", WARNING, "same name, port and transport twice")           \
-    X(NAME_REPEATED, "name-repeated", NOTE, "one name and transport on several ports")          \
-    X(NAMES_DIFFER, "names-differ", NOTE, "tcp and udp names of a port differ")                 \
-    X(TRANSPORT_MISSING, "transport-missing", NOTE, "no transport protocol")                    \
-    X(PORT_MISSING, "port-missing", NOTE, "no port number")                                     \
-    X(NAME_MISSING, "name-missing", NOTE, "neither a name nor a known status")                  \
-    X(STATUS_SPELLING, "status-spelling", WARNING, "status spelled in an unusual way")          \
-    X(DESCRIPTION_EMPTY, "description-empty", NOTE, "empty description")                        \
-    X(FIELD_NEWLINE, "field-newline", NOTE, "newline inside a field")                           \
-    X(OWNER_MISSING, "owner-missing", NOTE, "neither assignee nor contact")                     \
-    X(OWNER_SEVERAL, "owner-several", NOTE, "several persons in one field")                     \
-    X(DATE_PARTIAL, "date-partial", NOTE, "date without a day")                                 \
-    X(DATE_MISSING, "date-missing", NOTE, "neither registration nor modification date")         \
-    X(DATE_ORDER, "date-order", WARNING, "modified before it was registered")                   \
-    X(DATE_MALFORMED, "date-malformed", WARNING, "date that is none")                           \
-    X(URI_ODD, "uri-odd", WARNING, "contact address that is no plain mail address")             \
-    X(CONTACT_UNKNOWN, "contact-unknown", WARNING, "person without an entry in the contact table") \
-    X(CONTACT_UNUSED, "contact-unused", NOTE, "contact that no record names")                   \
-    X(TEXT_NON_ASCII, "text-non-ascii", NOTE, "text outside ASCII")                             \
-    X(CODE_MISSING, "code-missing", WARNING, "DCCP row without a service code")                 \
-    X(UNAUTHORIZED_USE, "unauthorized-use", NOTE, "unauthorized use is reported")               \
-    X(TEMPORARY, "temporary", NOTE, "temporary assignment")                                     \
-    X(TEMPORARY_EXPIRED, "temporary-expired", WARNING, "temporary assignment past its date")    \
-    X(DYNAMIC_ROW, "dynamic-row", WARNING, "row in the dynamic range")                          \
-    X(TRANSPORT_FOREIGN, "transport-foreign", WARNING, "line of a protocol without ports, left out")
+#define DIAGNOSTIC_LIST(X)                                                                        \
+    X(NAME_IRREGULAR, "name-irregular", WARNING, "RFC 6335 section 5.1",                          \
+      "service name breaks RFC 6335 syntax")                                                      \
+    X(NAME_REPLACED, "name-replaced", NOTE, "RFC 6335 section 10.1",                              \
+      "old name beside its well-formed replacement")                                              \
+    X(NAME_EMPTY, "name-empty", NOTE, "", "empty name element")                                   \
+    X(NAME_MISSING, "name-missing", NOTE, "RFC 6335 section 8.1.1",                               \
+      "neither a name nor a known status")                                                        \
+    X(NAME_REPEATED, "name-repeated", NOTE, "RFC 6335 section 5",                                 \
+      "one name and transport on several ports")                                                  \
+    X(NAMES_DIFFER, "names-differ", NOTE, "RFC 6335 section 7.2",                                 \
+      "tcp and udp names of a port differ")                                                       \
+    X(ROW_DUPLICATE, "row-duplicate", WARNING, "RFC 6335 section 5.1",                            \
+      "same name, port and transport twice")                                                      \
+    X(PORT_SHARED, "port-shared", NOTE, "RFC 6335 section 5",                                     \
+      "more than one name on a port and transport")                                               \
+    X(PORT_MISSING, "port-missing", NOTE, "", "no port number")                                   \
+    X(RANGE_ROW, "range-row", NOTE, "", "one row for a range of ports")                           \
+    X(RANGE_OVERLAP, "range-overlap", WARNING, "RFC 6335 section 6",                              \
+      "range overlaps another row")                                                               \
+    X(DYNAMIC_ROW, "dynamic-row", WARNING, "RFC 6335 section 8.1.2", "row in the dynamic range")  \
+    X(TRANSPORT_MISSING, "transport-missing", NOTE, "RFC 6335 section 8.1.1",                     \
+      "no transport protocol")                                                                    \
+    X(TRANSPORT_FOREIGN, "transport-foreign", WARNING, "RFC 6335 section 1",                      \
+      "line of a protocol without ports, left out")                                               \
+    X(STATUS_SPELLING, "status-spelling", WARNING, "RFC 6335 section 6",                          \
+      "status spelled in an unusual way")                                                         \
+    X(DESCRIPTION_EMPTY, "description-empty", NOTE, "RFC 6335 section 8.1.1",                     \
+      "empty description")                                                                        \
+    X(FIELD_NEWLINE, "field-newline", NOTE, "", "newline inside a field")                         \
+    X(TEXT_NON_ASCII, "text-non-ascii", NOTE, "", "text outside ASCII")                           \
+    X(TEXT_MOJIBAKE, "text-mojibake", WARNING, "", "UTF-8 that was encoded twice")                \
+    X(OWNER_MISSING, "owner-missing", NOTE, "RFC 6335 section 8.1.1",                             \
+      "neither assignee nor contact")                                                             \
+    X(OWNER_SEVERAL, "owner-several", NOTE, "", "several persons in one field")                   \
+    X(CONTACT_UNKNOWN, "contact-unknown", WARNING, "",                                            \
+      "person without an entry in the contact table")                                             \
+    X(CONTACT_UNUSED, "contact-unused", NOTE, "", "contact that no record names")                 \
+    X(CONTACT_DUPLICATE, "contact-duplicate", WARNING, "", "contact id given twice")              \
+    X(URI_ODD, "uri-odd", WARNING, "", "contact address that is no plain mail address")           \
+    X(DATE_MISSING, "date-missing", NOTE, "", "neither registration nor modification date")       \
+    X(DATE_PARTIAL, "date-partial", NOTE, "", "date without a day")                               \
+    X(DATE_MALFORMED, "date-malformed", WARNING, "", "date that is none")                         \
+    X(DATE_ORDER, "date-order", WARNING, "", "modified before it was registered")                 \
+    X(CODE_MISSING, "code-missing", WARNING, "RFC 6335 section 8.1.1",                            \
+      "DCCP row without a service code")                                                          \
+    X(CODE_UNEXPECTED, "code-unexpected", WARNING, "RFC 6335 section 8.1.1",                      \
+      "service code on a row of another transport")                                               \
+    X(UNAUTHORIZED_USE, "unauthorized-use", NOTE, "RFC 6335 section 8.1.1",                       \
+      "unauthorized use is reported")                                                             \
+    X(TEMPORARY, "temporary", NOTE, "RFC 7120 section 3.1", "temporary assignment")               \
+    X(TEMPORARY_EXPIRED, "temporary-expired", WARNING, "RFC 7120 section 3.3",                    \
+      "temporary assignment past its date")
 
 enum diagnostic_id {
-#define DIAGNOSTIC_ENUM(name, id, severity, text) DIAGNOSTIC_##name,
+#define DIAGNOSTIC_ENUM(name, id, severity, section, text) DIAGNOSTIC_##name,
     DIAGNOSTIC_LIST(DIAGNOSTIC_ENUM)
 #undef DIAGNOSTIC_ENUM
     DIAGNOSTIC_COUNT
@@ -74,8 +99,13 @@ enum portreg_severity diagnostic_severity(enum diagnostic_id id);
 
 void diagnostics_init(struct diagnostics *list);
 void diagnostics_free(struct diagnostics *list);
+
+/* Control characters of the message become blanks; it is cut at some hundred bytes. */
 void diagnostics_add(struct diagnostics *list, enum diagnostic_id id, struct position position,
                      const char *format, ...) __attribute__((format(printf, 4, 5)));
+void diagnostics_add_va(struct diagnostics *list, enum diagnostic_id id, struct position position,
+                        const char *format, va_list arguments)
+    __attribute__((format(printf, 4, 0)));
 
 /* Orders by line, column, id. */
 void diagnostics_sort(struct diagnostics *list);

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "registry/diagnostic.h"
+#include "util/string.h"
+
+#define DIAGNOSTIC_MESSAGE_MAX 400
+#define DIAGNOSTICS_MEMORY_MAX (256u << 20)
+#define DIAGNOSTICS_FIRST_CAPACITY 64
+
+static const struct portreg_diagnostic_kind kinds[DIAGNOSTIC_COUNT] = {
+#define DIAGNOSTIC_ROW(name, id, severity, section, text) \
+    { id, PORTREG_SEVERITY_##severity, section, text },
+    DIAGNOSTIC_LIST(DIAGNOSTIC_ROW)
+#undef DIAGNOSTIC_ROW
+};
+
+const struct portreg_diagnostic_kind *portreg_diagnostic_kind_at(size_t index)
+{
+    return index < DIAGNOSTIC_COUNT ? &kinds[index] : NULL;
+}
+
+const struct portreg_diagnostic_kind *portreg_diagnostic_kind_find(const char *id)
+{
+    for (size_t i = 0; i < DIAGNOSTIC_COUNT; i++) {
+        if (strcmp(kinds[i].id, id) == 0)
+            return &kinds[i];
+    }
+    return NULL;
+}
+
+const char *diagnostic_name(enum diagnostic_id id)
+{
+    return kinds[id].id;
+}
+
+const char *diagnostic_text(enum diagnostic_id id)
+{
+    return kinds[id].text;
+}
+
+enum portreg_severity diagnostic_severity(enum diagnostic_id id)
+{
+    return kinds[id].severity;
+}
+
+void diagnostics_init(struct diagnostics *list)
+{
+    *list = (struct diagnostics){ .arena = ARENA_INIT(DIAGNOSTICS_MEMORY_MAX) };
+}
+
+void diagnostics_free(struct diagnostics *list)
+{
+    arena_free(&list->arena);
+    free(list->items);
+    diagnostics_init(list);
+}
+
+/*
+ * Messages quote what a stranger wrote, and end up on terminals: control
+ * characters (ASCII's, and C1 in UTF-8) become blanks, and a character that
+ * the limit cut in two goes.
+ */
+static size_t clean_message(char *text, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        unsigned char c = (unsigned char)text[i];
+        bool is_c1 = c == 0xc2 && i + 1 < size && (unsigned char)text[i + 1] < 0xa0;
+        if (is_c1)
+            text[i + 1] = ' ';
+        if (is_c1 || c < 0x20 || c == 0x7f)
+            text[i] = ' ';
+    }
+    size_t bad = size;
+    if (!string_is_utf8((struct portreg_string){ text, size }, &bad) && size - bad < 4)
+        size = bad;
+    text[size] = '\0';
+    return size;
+}
+
+static bool reserve_one(struct diagnostics *list)
+{
+    if (list->count < list->capacity)
+        return true;
+    size_t capacity = list->capacity == 0 ? DIAGNOSTICS_FIRST_CAPACITY : list->capacity * 2;
+    if (list->count == DIAGNOSTICS_MAX)
+        return false;
+    struct diagnostic *items = realloc(list->items, capacity * sizeof(*items));
+    if (items == NULL)
+        return false;
+    list->items = items;
+    list->capacity = capacity;
+    return true;
+}
+
+void diagnostics_add_va(struct diagnostics *list, enum diagnostic_id id, struct position position,
+                        const char *format, va_list arguments)
+{
+    char text[DIAGNOSTIC_MESSAGE_MAX];
+    int length = vsnprintf(text, sizeof(text), format, arguments);
+    size_t size = length < 0 ? 0 : (size_t)length;
+    size = clean_message(text, size < sizeof(text) ? size : sizeof(text) - 1);
+    const char *message = arena_copy(&list->arena, text, size);
+    if (message == NULL || !reserve_one(list)) {
+        list->failed = true;
+        return;
+    }
+    list->items[list->count++] = (struct diagnostic){ id, position, message };
+}
+
+void diagnostics_add(struct diagnostics *list, enum diagnostic_id id, struct position position,
+                     const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    diagnostics_add_va(list, id, position, format, arguments);
+    va_end(arguments);
+}
+
+static int compare_numbers(uint32_t a, uint32_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int compare_diagnostics(const void *left, const void *right)
+{
+    const struct diagnostic *a = left;
+    const struct diagnostic *b = right;
+    int order = compare_numbers(a->position.line, b->position.line);
+    if (order == 0)
+        order = compare_numbers(a->position.column, b->position.column);
+    if (order == 0)
+        order = compare_numbers((uint32_t)a->id, (uint32_t)b->id);
+    return order != 0 ? order : strcmp(a->message, b->message);
+}
+
+void diagnostics_sort(struct diagnostics *list)
+{
+    if (list->count > 1)
+        qsort(list->items, list->count, sizeof(list->items[0]), compare_diagnostics);
+}
