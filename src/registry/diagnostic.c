@@ -61,10 +61,10 @@ void diagnostics_free(struct diagnostics *list)
 
 /*
  * Messages quote what a stranger wrote, and end up on terminals: control
- * characters (ASCII's, and C1 in UTF-8) become blanks, and a character that
- * the limit cut in two goes.
+ * characters (ASCII's, and C1 in UTF-8) become blanks, and what is left of a
+ * character that was cut in two becomes question marks.
  */
-static size_t clean_message(char *text, size_t size)
+static void clean_message(char *text, size_t size)
 {
     for (size_t i = 0; i < size; i++) {
         unsigned char c = (unsigned char)text[i];
@@ -74,11 +74,12 @@ static size_t clean_message(char *text, size_t size)
         if (is_c1 || c < 0x20 || c == 0x7f)
             text[i] = ' ';
     }
-    size_t bad = size;
-    if (!string_is_utf8((struct portreg_string){ text, size }, &bad) && size - bad < 4)
-        size = bad;
-    text[size] = '\0';
-    return size;
+    size_t done = 0;
+    size_t bad;
+    while (!string_is_utf8((struct portreg_string){ text + done, size - done }, &bad)) {
+        done += bad;
+        text[done++] = '?';
+    }
 }
 
 static bool reserve_one(struct diagnostics *list)
@@ -102,7 +103,8 @@ void diagnostics_add_va(struct diagnostics *list, enum diagnostic_id id, struct 
     char text[DIAGNOSTIC_MESSAGE_MAX];
     int length = vsnprintf(text, sizeof(text), format, arguments);
     size_t size = length < 0 ? 0 : (size_t)length;
-    size = clean_message(text, size < sizeof(text) ? size : sizeof(text) - 1);
+    size = size < sizeof(text) ? size : sizeof(text) - 1;
+    clean_message(text, size);
     const char *message = arena_copy(&list->arena, text, size);
     if (message == NULL || !reserve_one(list)) {
         list->failed = true;

@@ -20,6 +20,8 @@
       "service name breaks RFC 6335 syntax")                                                      \
     X(NAME_REPLACED, "name-replaced", NOTE, "RFC 6335 section 10.1",                              \
       "old name beside its well-formed replacement")                                              \
+    X(REPLACEMENT_MISSING, "replacement-missing", WARNING, "RFC 6335 section 10.1",               \
+      "alias of a name that is not there")                                                        \
     X(NAME_EMPTY, "name-empty", NOTE, "", "empty name element")                                   \
     X(NAME_MISSING, "name-missing", NOTE, "RFC 6335 section 8.1.1",                               \
       "neither a name nor a known status")                                                        \
@@ -31,6 +33,8 @@
       "same name, port and transport twice")                                                      \
     X(PORT_SHARED, "port-shared", NOTE, "RFC 6335 section 5",                                     \
       "more than one name on a port and transport")                                               \
+    X(STATUS_CONFLICT, "status-conflict", WARNING, "RFC 6335 section 6",                          \
+      "port both with a name and without one")                                                    \
     X(PORT_MISSING, "port-missing", NOTE, "", "no port number")                                   \
     X(RANGE_ROW, "range-row", NOTE, "", "one row for a range of ports")                           \
     X(RANGE_OVERLAP, "range-overlap", WARNING, "RFC 6335 section 6",                              \
@@ -55,7 +59,7 @@
     X(CONTACT_UNUSED, "contact-unused", NOTE, "", "contact that no record names")                 \
     X(CONTACT_DUPLICATE, "contact-duplicate", WARNING, "", "contact id given twice")              \
     X(URI_ODD, "uri-odd", WARNING, "", "contact address that is no plain mail address")           \
-    X(DATE_MISSING, "date-missing", NOTE, "", "neither registration nor modification date")       \
+    X(DATE_MISSING, "date-missing", NOTE, "", "no registration date")       \
     X(DATE_PARTIAL, "date-partial", NOTE, "", "date without a day")                               \
     X(DATE_MALFORMED, "date-malformed", WARNING, "", "date that is none")                         \
     X(DATE_ORDER, "date-order", WARNING, "", "modified before it was registered")                 \

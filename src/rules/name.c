@@ -177,7 +177,7 @@ static void check_discovery(struct finding_list *list, const char *name, size_t 
         return;
     for (size_t at = 0; at + length <= size; at++) {
         struct portreg_string rest = { name + at, size - at };
-        bool is_word = string_starts_folded(rest, "discover") || string_starts_folded(rest, "disco");
+        bool is_word = string_starts_folded(rest, "disco");
         bool is_suffix = rest.size == length && string_starts_folded(rest, word) && at > 0;
         if (!is_word && !is_suffix)
             continue;
