@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "util/file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -163,6 +165,45 @@ enum portreg_status file_replace(const char *path, const void *data, size_t size
         unlink(temporary);
     }
     return status;
+}
+
+/* The process in a name that open_temporary() makes, 0 if it is no such name. */
+static pid_t temporary_process(const char *name, const char *base)
+{
+    size_t size = strlen(base);
+    long process = 0;
+    unsigned attempt = 0;
+    int end = 0;
+    if (strncmp(name, base, size) != 0 ||
+        sscanf(name + size, ".%ld-%u.tmp%n", &process, &attempt, &end) != 2 || end == 0 ||
+        name[size + (size_t)end] != '\0' || process <= 0) {
+        return 0;
+    }
+    return (pid_t)process;
+}
+
+void file_remove_leftovers(const char *path)
+{
+    char folder[PATH_MAX];
+    const char *slash = strrchr(path, '/');
+    const char *base = slash ? slash + 1 : path;
+    size_t size = (size_t)(base - path);
+    if (size >= sizeof(folder)) {
+        return;
+    }
+    memcpy(folder, path, size);
+    folder[size] = '\0';
+    DIR *entries = opendir(size > 0 ? folder : ".");
+    if (!entries) {
+        return;
+    }
+    for (const struct dirent *entry; (entry = readdir(entries)) != NULL;) {
+        pid_t process = temporary_process(entry->d_name, base);
+        if (process != 0 && kill(process, 0) != 0 && errno == ESRCH) {
+            unlinkat(dirfd(entries), entry->d_name, 0);
+        }
+    }
+    closedir(entries);
 }
 
 enum portreg_status file_make_folders(const char *path, struct portreg_error *error)

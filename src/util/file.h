@@ -24,6 +24,12 @@ enum portreg_status file_read(const char *path, struct buffer *buffer,
 enum portreg_status file_replace(const char *path, const void *data, size_t size,
                                  struct portreg_error *error);
 
+/*
+ * Takes away temporary files of file_replace() for `path` whose process was
+ * killed. For a writer that holds a lock; what cannot be removed is left.
+ */
+void file_remove_leftovers(const char *path);
+
 /* Makes the folder and its parents (mode 0755 less the umask). */
 enum portreg_status file_make_folders(const char *path, struct portreg_error *error);
 
