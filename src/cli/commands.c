@@ -186,10 +186,16 @@ static const struct command commands[] = {
     { .name = "compile",
       .summary = "registry files into one snapshot",
       .synopsis = "[OPTION]... FILE|FOLDER|ARCHIVE... -o OUT",
-      .description = "Reads one version or hundreds of dated ones, in any format, compressed or in a "
-                     "tar archive, and writes one snapshot that answers as of any of their dates.",
+      .description =
+          "Reads one version or hundreds of dated ones, in any format, compressed or in a tar "
+          "archive, and writes one snapshot that answers as of any of their dates. '-' is standard "
+          "input, a snapshot counts as its versions.\n\n"
+          "OUT is replaced as a whole or not at all. Two different versions of one date are a "
+          "conflict (exit code 3).",
       .examples = "portreg compile service-names-port-numbers.xml -o iana.portreg\tone version\n"
-                  "portreg compile history.tar.zst -o iana.portreg\twith history",
+                  "portreg compile history.tar.zst -o iana.portreg\twith history\n"
+                  "portreg compile /etc/services --date 2024-01-30 --layer local -o local.portreg"
+                  "\ta list as a layer",
       .program = PROGRAM_COMPILE,
       .operand = ARGUMENT_FILE,
       .groups = GROUP_JSON | GROUP_TERMINAL,
@@ -199,13 +205,18 @@ static const struct command commands[] = {
                    { "from", "FORMAT", "format of the input", ARGUMENT_FORMAT_READ, 0, 0 },
                    { "date", "DATE", "date of a version whose format has none", ARGUMENT_DATE, 0,
                      0 },
-                   { "layer", "NAME", "name of the layer (default iana)", ARGUMENT_TEXT, 0, 0 } } },
+                   { "layer", "NAME", "name of the layer (default iana)", ARGUMENT_TEXT, 0, 0 },
+                   { "jobs", "N", "threads (default: one per core)", ARGUMENT_TEXT, 0, 'j' } } },
     { .name = "convert",
       .summary = "a registry from one format into another",
       .synopsis = "[OPTION]... IN --to FORMAT",
-      .description = "IN is a file of any format that can be read, or a snapshot.",
+      .description =
+          "IN is a file of any format that can be read, a snapshot, or '-' for standard input. "
+          "FORMAT follows from the name of the output where it is not given. Of several versions "
+          "the newest is written, or the one at --as-of.",
       .examples = "portreg convert iana.portreg --to csv\tto standard output\n"
-                  "portreg convert iana.portreg --as-of 2019 --to xml -o 2019.xml\tIANA's own bytes",
+                  "portreg convert iana.portreg --as-of 2019 -o 2019.xml\tIANA's own bytes\n"
+                  "zcat list.csv.gz | portreg convert - --to json\tfrom a pipe",
       .program = PROGRAM_COMPILE,
       .operand = ARGUMENT_FILE,
       .groups = GROUP_AS_OF | GROUP_TERMINAL,
@@ -213,25 +224,44 @@ static const struct command commands[] = {
       .operand_max = 1,
       .options = { { "from", "FORMAT", "format of the input", ARGUMENT_FORMAT_READ, 0, 0 },
                    { "to", "FORMAT", "format to write", ARGUMENT_FORMAT_WRITE, 0, 0 },
-                   { "date", "DATE", "date of a version whose format has none", ARGUMENT_DATE, 0,
-                     0 },
+                   { "date", "DATE",
+                     "date of a version whose format has none (default: the file's)",
+                     ARGUMENT_DATE, 0, 0 },
                    { "output", "FILE", "write to a file", ARGUMENT_FILE, 0, 'o' } } },
     { .name = "update",
       .summary = "fetch the registry, add the version to the snapshot",
       .synopsis = "[OPTION]...",
-      .description = "Fetches IANA's registry and adds it to the snapshot as a version. A version "
-                     "that is older, or lost more than a tenth of its rows, is refused.",
+      .description =
+          "Fetches IANA's registry over https and adds it to the snapshot as a version. Nothing is "
+          "fetched or written where the snapshot has the newest version. A version that is older, "
+          "or lost more than a tenth of its rows, is refused; so is a damaged snapshot. Whatever "
+          "happens on the way, the old snapshot stays whole.\n\n"
+          "The snapshot is the one that --registry or PORTREG_REGISTRY names, else that of the "
+          "system for root and that of the user for others. What the server said for the next "
+          "conditional request is kept beside it, with '.fetch' at the end of its name.",
       .examples = "portreg update\tfrom IANA\n"
-                  "portreg update --from registry.xml\tfrom a file",
+                  "portreg update --from registry.xml\tfrom a file\n"
+                  "portreg update --registry acme.portreg --from https://acme.example/ports.xml"
+                  "\tan organisation's own",
       .program = PROGRAM_UPDATE,
       .operand = ARGUMENT_NONE,
       .groups = GROUP_REGISTRY | GROUP_TERMINAL,
       .operand_max = 0,
       .options = { { "from", "SOURCE", "a file, an address, or - for standard input", ARGUMENT_FILE,
                      0, 0 },
+                   { "date", "DATE", "date of a version whose format has none", ARGUMENT_DATE, 0,
+                     0 },
                    { "force", NULL, "accept a version that looks wrong", ARGUMENT_NONE, 0, 0 },
                    { "system", NULL, "write the system's snapshot", ARGUMENT_NONE, 0, 0 },
-                   { "layer", "NAME", "name of the layer (default iana)", ARGUMENT_TEXT, 0, 0 } } },
+                   { "layer", "NAME", "name of the layer (default iana)", ARGUMENT_TEXT, 0, 0 },
+                   { "cacert", "FILE", "trust these certificates instead of the system's",
+                     ARGUMENT_FILE, 0, 0 },
+                   { "connect-timeout", "SECONDS", "for the connection (default 15)", ARGUMENT_TEXT,
+                     0, 0 },
+                   { "stall-timeout", "SECONDS", "below 1 KiB a second (default 30)", ARGUMENT_TEXT,
+                     0, 0 },
+                   { "timeout", "SECONDS", "for the whole transfer (default 300)", ARGUMENT_TEXT, 0,
+                     0 } } },
     { .name = "versions",
       .summary = "the dates that the snapshot holds",
       .synopsis = "[OPTION]...",
