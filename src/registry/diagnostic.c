@@ -26,8 +26,9 @@ const struct portreg_diagnostic_kind *portreg_diagnostic_kind_at(size_t index)
 const struct portreg_diagnostic_kind *portreg_diagnostic_kind_find(const char *id)
 {
     for (size_t i = 0; i < DIAGNOSTIC_COUNT; i++) {
-        if (strcmp(kinds[i].id, id) == 0)
+        if (strcmp(kinds[i].id, id) == 0) {
             return &kinds[i];
+        }
     }
     return NULL;
 }
@@ -69,10 +70,12 @@ static void clean_message(char *text, size_t size)
     for (size_t i = 0; i < size; i++) {
         unsigned char c = (unsigned char)text[i];
         bool is_c1 = c == 0xc2 && i + 1 < size && (unsigned char)text[i + 1] < 0xa0;
-        if (is_c1)
+        if (is_c1) {
             text[i + 1] = ' ';
-        if (is_c1 || c < 0x20 || c == 0x7f)
+        }
+        if (is_c1 || c < 0x20 || c == 0x7f) {
             text[i] = ' ';
+        }
     }
     size_t done = 0;
     size_t bad;
@@ -84,14 +87,17 @@ static void clean_message(char *text, size_t size)
 
 static bool reserve_one(struct diagnostics *list)
 {
-    if (list->count < list->capacity)
+    if (list->count < list->capacity) {
         return true;
+    }
     size_t capacity = list->capacity == 0 ? DIAGNOSTICS_FIRST_CAPACITY : list->capacity * 2;
-    if (list->count == DIAGNOSTICS_MAX)
+    if (list->count == DIAGNOSTICS_MAX) {
         return false;
+    }
     struct diagnostic *items = realloc(list->items, capacity * sizeof(*items));
-    if (items == NULL)
+    if (items == NULL) {
         return false;
+    }
     list->items = items;
     list->capacity = capacity;
     return true;
@@ -132,15 +138,18 @@ static int compare_diagnostics(const void *left, const void *right)
     const struct diagnostic *a = left;
     const struct diagnostic *b = right;
     int order = compare_numbers(a->position.line, b->position.line);
-    if (order == 0)
+    if (order == 0) {
         order = compare_numbers(a->position.column, b->position.column);
-    if (order == 0)
+    }
+    if (order == 0) {
         order = compare_numbers((uint32_t)a->id, (uint32_t)b->id);
+    }
     return order != 0 ? order : strcmp(a->message, b->message);
 }
 
 void diagnostics_sort(struct diagnostics *list)
 {
-    if (list->count > 1)
+    if (list->count > 1) {
         qsort(list->items, list->count, sizeof(list->items[0]), compare_diagnostics);
+    }
 }

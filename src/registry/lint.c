@@ -13,8 +13,9 @@ enum portreg_status lint_create(struct diagnostics *list, portreg_date today, st
                                 struct portreg_error *error)
 {
     struct lint *lint = calloc(1, sizeof(*lint));
-    if (lint == NULL)
+    if (lint == NULL) {
         return error_out_of_memory(error);
+    }
     lint->list = list;
     lint->today = today;
     lint->abilities = (struct lint_abilities){ true, true, true, true };
@@ -32,8 +33,9 @@ enum portreg_status lint_create(struct diagnostics *list, portreg_date today, st
 
 void lint_destroy(struct lint *lint)
 {
-    if (lint == NULL)
+    if (lint == NULL) {
         return;
+    }
     pool_free(&lint->strings);
     pool_free(&lint->person_ids);
     buffer_free(&lint->scratch);
@@ -79,10 +81,12 @@ static enum portreg_status add_folded(struct lint *lint, struct portreg_string n
                                       struct portreg_error *error)
 {
     buffer_clear(&lint->scratch);
-    for (size_t i = 0; i < name.size; i++)
+    for (size_t i = 0; i < name.size; i++) {
         buffer_append_char(&lint->scratch, ascii_lower(name.data[i]));
-    if (buffer_failed(&lint->scratch))
+    }
+    if (buffer_failed(&lint->scratch)) {
         return error_out_of_memory(error);
+    }
     struct portreg_string folded = { name.size > 0 ? lint->scratch.data : "", name.size };
     return pool_add(&lint->strings, folded, ret, error);
 }
@@ -100,12 +104,15 @@ static enum portreg_status remember_row(struct lint *lint, const struct record_f
     };
     enum portreg_status status =
         add_folded(lint, fields->column[PORTREG_COLUMN_NAME], &row.name, error);
-    if (status == PORTREG_OK)
+    if (status == PORTREG_OK) {
         status = add_folded(lint, facts->replacement, &row.replacement, error);
-    if (status != PORTREG_OK)
+    }
+    if (status != PORTREG_OK) {
         return status;
-    if (!array_reserve(&lint->rows, &lint->row_capacity, lint->row_count + 1, sizeof(row)))
+    }
+    if (!array_reserve(&lint->rows, &lint->row_capacity, lint->row_count + 1, sizeof(row))) {
         return error_out_of_memory(error);
+    }
     lint->rows[lint->row_count++] = row;
     return PORTREG_OK;
 }
@@ -113,8 +120,9 @@ static enum portreg_status remember_row(struct lint *lint, const struct record_f
 /* DIAGNOSTICS_MAX or memory: what was found would no longer be the whole. */
 static enum portreg_status list_status(const struct lint *lint, struct portreg_error *error)
 {
-    if (!lint->list->failed)
+    if (!lint->list->failed) {
         return PORTREG_OK;
+    }
     return error_set(error, PORTREG_LIMIT,
                      "no room for more than %zu diagnostics (limit %u, or out of memory)",
                      lint->list->count, DIAGNOSTICS_MAX);
@@ -125,12 +133,14 @@ enum portreg_status lint_record(struct lint *lint, const struct record_fields *f
 {
     lint_check_record(lint, fields, facts);
     enum portreg_status status = remember_row(lint, fields, facts, error);
-    if (status == PORTREG_OK)
-        status = lint_note_persons(lint, fields->column[PORTREG_COLUMN_ASSIGNEE],
-                                   fields->position, error);
-    if (status == PORTREG_OK)
-        status = lint_note_persons(lint, fields->column[PORTREG_COLUMN_CONTACT],
-                                   fields->position, error);
+    if (status == PORTREG_OK) {
+        status = lint_note_persons(lint, fields->column[PORTREG_COLUMN_ASSIGNEE], fields->position,
+                                   error);
+    }
+    if (status == PORTREG_OK) {
+        status = lint_note_persons(lint, fields->column[PORTREG_COLUMN_CONTACT], fields->position,
+                                   error);
+    }
     return status == PORTREG_OK ? list_status(lint, error) : status;
 }
 
@@ -146,9 +156,11 @@ enum portreg_status lint_contact(struct lint *lint, const struct contact_fields 
 enum portreg_status lint_finish(struct lint *lint, struct portreg_error *error)
 {
     enum portreg_status status = lint_check_rows(lint, error);
-    if (status != PORTREG_OK)
+    if (status != PORTREG_OK) {
         return status;
-    if (lint->abilities.has_contacts)
+    }
+    if (lint->abilities.has_contacts) {
         lint_check_persons(lint);
+    }
     return list_status(lint, error);
 }

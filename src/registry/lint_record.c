@@ -27,14 +27,16 @@ static void check_name(const struct subject *subject)
 {
     struct portreg_string name = cell(subject, PORTREG_COLUMN_NAME);
     struct portreg_string description = cell(subject, PORTREG_COLUMN_DESCRIPTION);
-    if (subject->fields->name_is_empty_element)
+    if (subject->fields->name_is_empty_element) {
         REPORT(subject, NAME_EMPTY, "the name element is empty; leave it out");
+    }
     if (name.size == 0) {
         bool is_status = subject->facts->status != PORTREG_PORT_ASSIGNED && description.size > 0;
-        if (!is_status && subject->lint->abilities.has_status)
+        if (!is_status && subject->lint->abilities.has_status) {
             REPORT(subject, NAME_MISSING,
                    "no service name, and the description \"%.*s\" is no status",
                    LINT_SHOWN(description));
+        }
         return;
     }
     if (subject->facts->flags & PORTREG_ROW_IRREGULAR_NAME) {
@@ -53,16 +55,18 @@ static void check_name(const struct subject *subject)
 static void check_status(const struct subject *subject)
 {
     struct portreg_string description = cell(subject, PORTREG_COLUMN_DESCRIPTION);
-    if (subject->facts->status == PORTREG_PORT_ASSIGNED || description.size == 0)
+    if (subject->facts->status == PORTREG_PORT_ASSIGNED || description.size == 0) {
         return;
+    }
     const char *usual =
         subject->facts->status == PORTREG_PORT_UNASSIGNED ? "Unassigned" : "Reserved";
-    if (is_named(subject))
+    if (is_named(subject)) {
         REPORT(subject, STATUS_SPELLING, "the status \"%.*s\" stands on a row with a name",
                LINT_SHOWN(description));
-    else if (!string_is(description, usual))
+    } else if (!string_is(description, usual)) {
         REPORT(subject, STATUS_SPELLING, "\"%.*s\" means %s; write \"%s\"", LINT_SHOWN(description),
                portreg_port_status_name(subject->facts->status), usual);
+    }
 }
 
 static void check_number(const struct subject *subject)
@@ -72,58 +76,70 @@ static void check_number(const struct subject *subject)
         REPORT(subject, PORT_MISSING, "the row has no port number");
         return;
     }
-    if (facts->first != facts->last)
+    if (facts->first != facts->last) {
         REPORT(subject, RANGE_ROW, "one row for the %u ports %u-%u",
                (unsigned)facts->last - facts->first + 1, facts->first, facts->last);
-    if (facts->last > PORTREG_USER_LAST)
+    }
+    if (facts->last > PORTREG_USER_LAST) {
         REPORT(subject, DYNAMIC_ROW, "port %u lies in the Dynamic range, which is never assigned",
                facts->last);
+    }
 }
 
 static void check_transport(const struct subject *subject)
 {
     const struct record_facts *facts = subject->facts;
     bool has_code = (facts->flags & PORTREG_ROW_HAS_CODE) != 0;
-    if (facts->transport == PORTREG_TRANSPORT_NONE)
+    if (facts->transport == PORTREG_TRANSPORT_NONE) {
         REPORT(subject, TRANSPORT_MISSING, "the row names no transport protocol");
-    if (facts->transport == PORTREG_TRANSPORT_DCCP && !has_code
-        && subject->lint->abilities.has_owners)
+    }
+    if (facts->transport == PORTREG_TRANSPORT_DCCP && !has_code &&
+        subject->lint->abilities.has_owners) {
         REPORT(subject, CODE_MISSING, "a DCCP row without a service code");
-    if (facts->transport != PORTREG_TRANSPORT_DCCP && has_code)
+    }
+    if (facts->transport != PORTREG_TRANSPORT_DCCP && has_code) {
         REPORT(subject, CODE_UNEXPECTED, "service code %u on a row that is not DCCP's",
                facts->code);
+    }
 }
 
 static void check_texts(const struct subject *subject)
 {
-    if (cell(subject, PORTREG_COLUMN_DESCRIPTION).size == 0 && subject->lint->abilities.has_owners)
+    if (cell(subject, PORTREG_COLUMN_DESCRIPTION).size == 0 &&
+        subject->lint->abilities.has_owners) {
         REPORT(subject, DESCRIPTION_EMPTY, "the row has no description");
+    }
     bool is_foreign = false;
     bool is_mojibake = false;
     for (int i = 0; i < PORTREG_COLUMN_COUNT; i++) {
         enum portreg_column column = (enum portreg_column)i;
         struct portreg_string text = cell(subject, column);
-        if (text.size > 0 && memchr(text.data, '\n', text.size) != NULL)
+        if (text.size > 0 && memchr(text.data, '\n', text.size) != NULL) {
             REPORT(subject, FIELD_NEWLINE, "the column %s spans several lines",
                    portreg_column_key(column));
+        }
         /* A person's letters are reported where the contact table lists it. */
         bool is_person = column == PORTREG_COLUMN_ASSIGNEE || column == PORTREG_COLUMN_CONTACT;
-        if (is_person && subject->lint->abilities.has_contacts)
+        if (is_person && subject->lint->abilities.has_contacts) {
             continue;
+        }
         is_foreign = is_foreign || !lint_is_ascii(text);
         is_mojibake = is_mojibake || lint_is_mojibake(text);
     }
-    if (is_foreign)
+    if (is_foreign) {
         REPORT(subject, TEXT_NON_ASCII, "the row has characters outside ASCII");
-    if (is_mojibake)
+    }
+    if (is_mojibake) {
         REPORT(subject, TEXT_MOJIBAKE, "the row has characters that were encoded twice");
+    }
 }
 
 static size_t count_persons(struct portreg_string column)
 {
     size_t count = 0;
-    for (size_t i = 0; i < column.size; i++)
+    for (size_t i = 0; i < column.size; i++) {
         count += column.data[i] == '[';
+    }
     return count;
 }
 
@@ -131,28 +147,32 @@ static void check_owners(const struct subject *subject)
 {
     struct portreg_string assignee = cell(subject, PORTREG_COLUMN_ASSIGNEE);
     struct portreg_string contact = cell(subject, PORTREG_COLUMN_CONTACT);
-    if (is_named(subject) && assignee.size == 0 && contact.size == 0
-        && subject->lint->abilities.has_owners)
+    if (is_named(subject) && assignee.size == 0 && contact.size == 0 &&
+        subject->lint->abilities.has_owners) {
         REPORT(subject, OWNER_MISSING, "\"%.*s\" has neither an assignee nor a contact",
                LINT_SHOWN(cell(subject, PORTREG_COLUMN_NAME)));
+    }
     size_t assignees = count_persons(assignee);
     size_t contacts = count_persons(contact);
-    if (assignees > 1 || contacts > 1)
+    if (assignees > 1 || contacts > 1) {
         REPORT(subject, OWNER_SEVERAL, "%zu assignees and %zu contacts", assignees, contacts);
+    }
 }
 
 static portreg_date check_date(const struct subject *subject, enum portreg_column column)
 {
     struct portreg_string text = cell(subject, column);
-    if (text.size == 0)
+    if (text.size == 0) {
         return 0;
+    }
     portreg_date date = portreg_date_parse(text.data, text.size);
-    if (date == 0)
+    if (date == 0) {
         REPORT(subject, DATE_MALFORMED, "%s \"%.*s\" is no date; write YYYY-MM-DD",
                portreg_column_key(column), LINT_SHOWN(text));
-    else if (date % 32 == 0)
+    } else if (date % 32 == 0) {
         REPORT(subject, DATE_PARTIAL, "%s \"%.*s\" has no day", portreg_column_key(column),
                LINT_SHOWN(text));
+    }
     return date;
 }
 
@@ -160,10 +180,12 @@ static portreg_date check_date(const struct subject *subject, enum portreg_colum
 static bool is_before(portreg_date a, portreg_date b)
 {
     portreg_date unit = 1;
-    if (a % 32 == 0 || b % 32 == 0)
+    if (a % 32 == 0 || b % 32 == 0) {
         unit = 32;
-    if (a % 512 == 0 || b % 512 == 0)
+    }
+    if (a % 512 == 0 || b % 512 == 0) {
         unit = 512;
+    }
     return a / unit < b / unit;
 }
 
@@ -173,11 +195,13 @@ static void check_dates(const struct subject *subject)
     struct portreg_string modified_text = cell(subject, PORTREG_COLUMN_MODIFIED);
     portreg_date registered = check_date(subject, PORTREG_COLUMN_REGISTERED);
     portreg_date modified = check_date(subject, PORTREG_COLUMN_MODIFIED);
-    if (registered_text.size == 0 && subject->lint->abilities.has_dates)
+    if (registered_text.size == 0 && subject->lint->abilities.has_dates) {
         REPORT(subject, DATE_MISSING, "the row has no registration date");
-    if (registered != 0 && modified != 0 && is_before(modified, registered))
+    }
+    if (registered != 0 && modified != 0 && is_before(modified, registered)) {
         REPORT(subject, DATE_ORDER, "modified on %.*s, before it was registered on %.*s",
                LINT_SHOWN(modified_text), LINT_SHOWN(registered_text));
+    }
 }
 
 /* The second date of "(TEMPORARY - registered DATE, expires DATE)"; 0 if there is none. */
@@ -185,34 +209,41 @@ static portreg_date expiry_date(struct portreg_string description)
 {
     static const char word[] = "expires ";
     const char *at = string_find_folded(description, "(TEMPORARY");
-    if (at == NULL)
+    if (at == NULL) {
         return 0;
+    }
     struct portreg_string rest = string_from(description, (size_t)(at - description.data));
     at = string_find_folded(rest, word);
-    if (at == NULL)
+    if (at == NULL) {
         return 0;
+    }
     rest = string_from(rest, (size_t)(at - rest.data) + sizeof(word) - 1);
     size_t size = 0;
-    while (size < rest.size && (ascii_is_digit(rest.data[size]) || rest.data[size] == '-'))
+    while (size < rest.size && (ascii_is_digit(rest.data[size]) || rest.data[size] == '-')) {
         size++;
+    }
     return portreg_date_parse(rest.data, size);
 }
 
 static void check_remarks(const struct subject *subject)
 {
     const struct record_facts *facts = subject->facts;
-    if (facts->flags & PORTREG_ROW_UNAUTHORIZED)
+    if (facts->flags & PORTREG_ROW_UNAUTHORIZED) {
         REPORT(subject, UNAUTHORIZED_USE, "unauthorized use is reported: \"%.*s\"",
                LINT_SHOWN(cell(subject, PORTREG_COLUMN_UNAUTHORIZED)));
-    if (!(facts->flags & PORTREG_ROW_TEMPORARY))
+    }
+    if (!(facts->flags & PORTREG_ROW_TEMPORARY)) {
         return;
+    }
     portreg_date expiry = expiry_date(cell(subject, PORTREG_COLUMN_DESCRIPTION));
     char text[16] = "an unknown date";
-    if (expiry != 0)
+    if (expiry != 0) {
         portreg_date_format(expiry, text);
+    }
     REPORT(subject, TEMPORARY, "the assignment is temporary, until %s", text);
-    if (expiry != 0 && subject->lint->today != 0 && is_before(expiry, subject->lint->today))
+    if (expiry != 0 && subject->lint->today != 0 && is_before(expiry, subject->lint->today)) {
         REPORT(subject, TEMPORARY_EXPIRED, "the temporary assignment ended on %s", text);
+    }
 }
 
 void lint_check_record(struct lint *lint, const struct record_fields *fields,

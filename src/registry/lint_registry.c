@@ -36,10 +36,12 @@ static int by_name(const void *left, const void *right)
     const struct sorted_row *a = left;
     const struct sorted_row *b = right;
     int order = compare(a->row->name, b->row->name);
-    if (order == 0)
+    if (order == 0) {
         order = compare(a->row->transport, b->row->transport);
-    if (order == 0)
+    }
+    if (order == 0) {
         order = compare_port(a->row, b->row);
+    }
     return order != 0 ? order : compare(a->order, b->order);
 }
 
@@ -48,10 +50,12 @@ static int by_port(const void *left, const void *right)
     const struct sorted_row *a = left;
     const struct sorted_row *b = right;
     int order = compare_port(a->row, b->row);
-    if (order == 0)
+    if (order == 0) {
         order = compare(a->row->transport, b->row->transport);
-    if (order == 0)
+    }
+    if (order == 0) {
         order = compare(a->row->name, b->row->name);
+    }
     return order != 0 ? order : compare(a->order, b->order);
 }
 
@@ -61,8 +65,9 @@ static int by_start(const void *left, const void *right)
     const struct sorted_row *a = left;
     const struct sorted_row *b = right;
     int order = compare(lint_port_first(a->row->port), lint_port_first(b->row->port));
-    if (order == 0)
+    if (order == 0) {
         order = compare(lint_port_last(b->row->port), lint_port_last(a->row->port));
+    }
     return order != 0 ? order : compare(a->order, b->order);
 }
 
@@ -74,10 +79,11 @@ static struct portreg_string name_of(const struct lint *lint, const struct lint_
 /* "80/tcp", "6000-6063", "no port/tcp". */
 static const char *place_text(const struct lint_row *row, char text[LINT_PORT_SIZE + 8])
 {
-    if (row->has_number)
+    if (row->has_number) {
         lint_port_text(row->port, text);
-    else
+    } else {
         memcpy(text, "no port", sizeof("no port"));
+    }
     if (row->transport != PORTREG_TRANSPORT_NONE) {
         size_t size = strlen(text);
         const char *transport = portreg_transport_name(row->transport);
@@ -94,13 +100,15 @@ static const struct lint_row *odd_one(const struct sorted_row *group, size_t cou
 {
     const struct sorted_row *first = &group[0];
     for (size_t i = 1; i < count; i++) {
-        if (group[i].order < first->order)
+        if (group[i].order < first->order) {
             first = &group[i];
+        }
     }
     const struct sorted_row *odd = NULL;
     for (size_t i = 0; i < count; i++) {
-        if (!alike(group[i].row, first->row) && (odd == NULL || group[i].order < odd->order))
+        if (!alike(group[i].row, first->row) && (odd == NULL || group[i].order < odd->order)) {
             odd = &group[i];
+        }
     }
     return odd != NULL ? odd->row : NULL;
 }
@@ -125,19 +133,23 @@ static const char *list_members(struct lint *lint, const struct sorted_row *grou
     for (size_t i = 0; i < count; i++) {
         bool repeats = i > 0 && (names ? same_name(group[i - 1].row, group[i].row)
                                        : same_port(group[i - 1].row, group[i].row));
-        if (repeats || (names && group[i].row->name == 0) || (!names && !group[i].row->has_number))
+        if (repeats || (names && group[i].row->name == 0) ||
+            (!names && !group[i].row->has_number)) {
             continue;
+        }
         if (listed++ == LISTED_MAX) {
             buffer_append_text(out, ", ...");
             break;
         }
-        if (listed > 1)
+        if (listed > 1) {
             buffer_append_text(out, ", ");
+        }
         char text[LINT_PORT_SIZE];
-        if (names)
+        if (names) {
             buffer_printf(out, "%.*s", LINT_SHOWN(name_of(lint, group[i].row)));
-        else
+        } else {
             buffer_append_text(out, lint_port_text(group[i].row->port, text));
+        }
     }
     return buffer_failed(out) || out->data == NULL ? "" : out->data;
 }
@@ -148,9 +160,10 @@ static void check_duplicates(struct lint *lint, const struct sorted_row *rows, s
     for (size_t i = 1; i < count; i++) {
         const struct lint_row *row = rows[i].row;
         const struct lint_row *before = rows[i - 1].row;
-        if (row->name != before->name || row->transport != before->transport
-            || compare_port(row, before) != 0 || (row->name == 0 && !row->has_number))
+        if (row->name != before->name || row->transport != before->transport ||
+            compare_port(row, before) != 0 || (row->name == 0 && !row->has_number)) {
             continue;
+        }
         char place[LINT_PORT_SIZE + 8];
         lint_report(lint, DIAGNOSTIC_ROW_DUPLICATE, row->position,
                     "the row of line %u again: %s%.*s%s%s", before->position.line,
@@ -165,17 +178,21 @@ static void check_repeated(struct lint *lint, const struct sorted_row *rows, siz
     for (size_t start = 0, end; start < count; start = end) {
         const struct lint_row *row = rows[start].row;
         end = start + 1;
-        while (end < count && rows[end].row->name == row->name
-               && rows[end].row->transport == row->transport)
+        while (end < count && rows[end].row->name == row->name &&
+               rows[end].row->transport == row->transport) {
             end++;
+        }
         /* Rows without a number come first: they are no port. */
-        while (start < end && !rows[start].row->has_number)
+        while (start < end && !rows[start].row->has_number) {
             start++;
-        if (row->name == 0 || end - start < 2)
+        }
+        if (row->name == 0 || end - start < 2) {
             continue;
+        }
         const struct lint_row *odd = odd_one(rows + start, end - start, same_port);
-        if (odd == NULL)
+        if (odd == NULL) {
             continue;
+        }
         const char *transport = portreg_transport_name(row->transport);
         lint_report(lint, DIAGNOSTIC_NAME_REPEATED, odd->position,
                     "\"%.*s\"%s%s stands on the ports %s", LINT_SHOWN(name_of(lint, row)),
@@ -189,19 +206,23 @@ static void check_shared(struct lint *lint, const struct sorted_row *group, size
 {
     char place[LINT_PORT_SIZE + 8];
     size_t unnamed = 0;
-    while (unnamed < count && group[unnamed].row->name == 0)
+    while (unnamed < count && group[unnamed].row->name == 0) {
         unnamed++;
-    if (unnamed > 0 && unnamed < count)
+    }
+    if (unnamed > 0 && unnamed < count) {
         lint_report(lint, DIAGNOSTIC_STATUS_CONFLICT, group[0].row->position,
                     "%s has a row with the name \"%.*s\" and one without a name",
                     place_text(group[0].row, place), LINT_SHOWN(name_of(lint, group[unnamed].row)));
-    if (count - unnamed < 2)
+    }
+    if (count - unnamed < 2) {
         return;
+    }
     const struct lint_row *odd = odd_one(group + unnamed, count - unnamed, same_name);
-    if (odd != NULL)
+    if (odd != NULL) {
         lint_report(lint, DIAGNOSTIC_PORT_SHARED, odd->position, "%s has the names %s",
                     place_text(odd, place),
                     list_members(lint, group + unnamed, count - unnamed, true));
+    }
 }
 
 /* Whether two groups, each sorted by name, have the same names. */
@@ -212,12 +233,15 @@ static bool have_same_names(const struct sorted_row *a, size_t a_count, const st
     size_t j = 0;
     while (i < a_count && j < b_count) {
         uint32_t name = a[i].row->name;
-        if (name != b[j].row->name)
+        if (name != b[j].row->name) {
             return false;
-        while (i < a_count && a[i].row->name == name)
+        }
+        while (i < a_count && a[i].row->name == name) {
             i++;
-        while (j < b_count && b[j].row->name == name)
+        }
+        while (j < b_count && b[j].row->name == name) {
             j++;
+        }
     }
     return i == a_count && j == b_count;
 }
@@ -230,9 +254,10 @@ struct named_group {
 
 static void check_differ(struct lint *lint, struct named_group tcp, struct named_group udp)
 {
-    if (tcp.count == 0 || udp.count == 0
-        || have_same_names(tcp.rows, tcp.count, udp.rows, udp.count))
+    if (tcp.count == 0 || udp.count == 0 ||
+        have_same_names(tcp.rows, tcp.count, udp.rows, udp.count)) {
         return;
+    }
     char port[LINT_PORT_SIZE];
     lint_report(lint, DIAGNOSTIC_NAMES_DIFFER, udp.rows[0].row->position,
                 "port %s is \"%.*s\" over tcp and \"%.*s\" over udp",
@@ -247,18 +272,22 @@ static void check_ports(struct lint *lint, const struct sorted_row *rows, size_t
     for (size_t start = 0, end; start < count; start = end) {
         const struct lint_row *row = rows[start].row;
         end = start + 1;
-        while (end < count && compare_port(rows[end].row, row) == 0
-               && rows[end].row->transport == row->transport)
+        while (end < count && compare_port(rows[end].row, row) == 0 &&
+               rows[end].row->transport == row->transport) {
             end++;
-        if (!row->has_number)
+        }
+        if (!row->has_number) {
             continue;
+        }
         check_shared(lint, rows + start, end - start);
         size_t first = start;
-        while (first < end && rows[first].row->name == 0)
+        while (first < end && rows[first].row->name == 0) {
             first++;
+        }
         named[row->transport] = (struct named_group){ rows + first, end - first };
-        if (end < count && compare_port(rows[end].row, row) == 0)
+        if (end < count && compare_port(rows[end].row, row) == 0) {
             continue;
+        }
         check_differ(lint, named[PORTREG_TRANSPORT_TCP], named[PORTREG_TRANSPORT_UDP]);
         memset(named, 0, sizeof(named));
     }
@@ -274,27 +303,31 @@ static void check_overlaps(struct lint *lint, const struct sorted_row *rows, siz
     const struct lint_row *reach[PORTREG_TRANSPORT_COUNT] = { NULL };
     for (size_t i = 0; i < count; i++) {
         const struct lint_row *row = rows[i].row;
-        if (!row->has_number)
+        if (!row->has_number) {
             continue;
+        }
         const struct lint_row *range = NULL;
         for (unsigned t = 0; t < PORTREG_TRANSPORT_COUNT && range == NULL; t++) {
-            bool concerns = t == row->transport || t == PORTREG_TRANSPORT_NONE
-                            || row->transport == PORTREG_TRANSPORT_NONE;
-            if (concerns && reach[t] != NULL
-                && lint_port_last(reach[t]->port) >= lint_port_first(row->port)
-                && (reach[t]->port != row->port || reach[t]->transport != row->transport))
+            bool concerns = t == row->transport || t == PORTREG_TRANSPORT_NONE ||
+                            row->transport == PORTREG_TRANSPORT_NONE;
+            if (concerns && reach[t] != NULL &&
+                lint_port_last(reach[t]->port) >= lint_port_first(row->port) &&
+                (reach[t]->port != row->port || reach[t]->transport != row->transport)) {
                 range = reach[t];
+            }
         }
         char place[LINT_PORT_SIZE + 8];
         char other[LINT_PORT_SIZE + 8];
-        if (range != NULL)
+        if (range != NULL) {
             lint_report(lint, DIAGNOSTIC_RANGE_OVERLAP, row->position,
                         "%s lies in the range %s of line %u", place_text(row, place),
                         place_text(range, other), range->position.line);
+        }
         const struct lint_row **mine = &reach[row->transport];
-        if (lint_port_first(row->port) != lint_port_last(row->port)
-            && (*mine == NULL || lint_port_last((*mine)->port) < lint_port_last(row->port)))
+        if (lint_port_first(row->port) != lint_port_last(row->port) &&
+            (*mine == NULL || lint_port_last((*mine)->port) < lint_port_last(row->port))) {
             *mine = row;
+        }
     }
 }
 
@@ -303,8 +336,9 @@ static void check_replacements(struct lint *lint, const struct sorted_row *rows,
 {
     for (size_t i = 0; i < count; i++) {
         const struct lint_row *row = rows[i].row;
-        if (row->replacement == 0 || row->name == 0)
+        if (row->replacement == 0 || row->name == 0) {
             continue;
+        }
         struct lint_row wanted = *row;
         wanted.name = row->replacement;
         struct portreg_string replacement = pool_get(&lint->strings, row->replacement);
@@ -314,36 +348,42 @@ static void check_replacements(struct lint *lint, const struct sorted_row *rows,
         while (low < high) {
             size_t middle = low + (high - low) / 2;
             struct sorted_row key = { &wanted, 0 };
-            if (by_name(&rows[middle], &key) < 0)
+            if (by_name(&rows[middle], &key) < 0) {
                 low = middle + 1;
-            else
+            } else {
                 high = middle;
+            }
         }
-        if (low < count)
-            is_there = rows[low].row->name == wanted.name
-                       && rows[low].row->transport == wanted.transport
-                       && compare_port(rows[low].row, &wanted) == 0;
-        if (!is_there)
+        if (low < count) {
+            is_there = rows[low].row->name == wanted.name &&
+                       rows[low].row->transport == wanted.transport &&
+                       compare_port(rows[low].row, &wanted) == 0;
+        }
+        if (!is_there) {
             lint_report(lint, DIAGNOSTIC_REPLACEMENT_MISSING, row->position,
                         "\"%.*s\" says that it stands for \"%.*s\", which is not there",
                         LINT_SHOWN(name_of(lint, row)), LINT_SHOWN(replacement));
-        else if (row->is_irregular)
+        } else if (row->is_irregular) {
             lint_report(lint, DIAGNOSTIC_NAME_REPLACED, row->position,
                         "\"%.*s\" was replaced by \"%.*s\"", LINT_SHOWN(name_of(lint, row)),
                         LINT_SHOWN(replacement));
+        }
     }
 }
 
 enum portreg_status lint_check_rows(struct lint *lint, struct portreg_error *error)
 {
     size_t count = lint->row_count;
-    if (count == 0)
+    if (count == 0) {
         return PORTREG_OK;
+    }
     struct sorted_row *rows = calloc(count, sizeof(*rows));
-    if (rows == NULL)
+    if (rows == NULL) {
         return error_out_of_memory(error);
-    for (size_t i = 0; i < count; i++)
+    }
+    for (size_t i = 0; i < count; i++) {
         rows[i] = (struct sorted_row){ &lint->rows[i], (uint32_t)i };
+    }
     qsort(rows, count, sizeof(*rows), by_name);
     check_duplicates(lint, rows, count);
     check_repeated(lint, rows, count);

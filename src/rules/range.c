@@ -19,8 +19,9 @@ const struct portreg_range *portreg_range_at(size_t index)
 const struct portreg_range *portreg_range_of(uint16_t port)
 {
     size_t i = 0;
-    while (port > ranges[i].last)
+    while (port > ranges[i].last) {
         i++;
+    }
     return &ranges[i];
 }
 

@@ -17,29 +17,33 @@
 /* The characters of the "SC:" form: {32, 42-43, 45-57, 63-90, 95, 97-122}. */
 static bool is_code_character(unsigned char c)
 {
-    return c == 32 || c == 42 || c == 43 || (c >= 45 && c <= 57) || (c >= 63 && c <= 90)
-           || c == 95 || (c >= 97 && c <= 122);
+    return c == 32 || c == 42 || c == 43 || (c >= 45 && c <= 57) || (c >= 63 && c <= 90) ||
+           c == 95 || (c >= 97 && c <= 122);
 }
 
 enum portreg_service_code_kind portreg_service_code_kind(uint32_t code)
 {
-    if (code == 0 || code == UINT32_MAX)
+    if (code == 0 || code == UINT32_MAX) {
         return PORTREG_SERVICE_CODE_RESERVED;
-    if (code >= CODE_PRIVATE_FIRST && code <= CODE_PRIVATE_LAST)
+    }
+    if (code >= CODE_PRIVATE_FIRST && code <= CODE_PRIVATE_LAST) {
         return PORTREG_SERVICE_CODE_PRIVATE;
+    }
     return PORTREG_SERVICE_CODE_ASSIGNABLE;
 }
 
 /* Up to four characters, padded with spaces, first character highest. */
 static bool parse_characters(struct portreg_string text, uint32_t *ret)
 {
-    if (text.size == 0 || text.size > CODE_TEXT_MAX)
+    if (text.size == 0 || text.size > CODE_TEXT_MAX) {
         return false;
+    }
     uint32_t code = 0;
     for (size_t i = 0; i < CODE_TEXT_MAX; i++) {
         unsigned char c = i < text.size ? (unsigned char)text.data[i] : ' ';
-        if (!is_code_character(c))
+        if (!is_code_character(c)) {
             return false;
+        }
         code = code << 8 | c;
     }
     *ret = code;
@@ -48,17 +52,19 @@ static bool parse_characters(struct portreg_string text, uint32_t *ret)
 
 static bool parse_hexadecimal(struct portreg_string text, uint32_t *ret)
 {
-    if (text.size == 0 || text.size > 8)
+    if (text.size == 0 || text.size > 8) {
         return false;
+    }
     uint32_t code = 0;
     for (size_t i = 0; i < text.size; i++) {
         char c = ascii_lower(text.data[i]);
-        if (ascii_is_digit(c))
+        if (ascii_is_digit(c)) {
             code = code << 4 | (uint32_t)(c - '0');
-        else if (c >= 'a' && c <= 'f')
+        } else if (c >= 'a' && c <= 'f') {
             code = code << 4 | (uint32_t)(c - 'a' + 10);
-        else
+        } else {
             return false;
+        }
     }
     *ret = code;
     return true;
@@ -66,14 +72,17 @@ static bool parse_hexadecimal(struct portreg_string text, uint32_t *ret)
 
 static bool parse_code(struct portreg_string text, uint32_t *ret)
 {
-    if (string_starts_folded(text, "SC:"))
+    if (string_starts_folded(text, "SC:")) {
         return parse_characters(string_from(text, 3), ret);
-    if (string_starts_folded(text, "SC=x"))
+    }
+    if (string_starts_folded(text, "SC=x")) {
         return parse_hexadecimal(string_from(text, 4), ret);
+    }
     uint64_t value = 0;
     size_t skip = string_starts_folded(text, "SC=") ? 3 : 0;
-    if (!string_parse_unsigned(string_from(text, skip), UINT32_MAX, &value))
+    if (!string_parse_unsigned(string_from(text, skip), UINT32_MAX, &value)) {
         return false;
+    }
     *ret = (uint32_t)value;
     return true;
 }
@@ -81,8 +90,9 @@ static bool parse_code(struct portreg_string text, uint32_t *ret)
 enum portreg_status portreg_service_code_parse(const char *text, size_t size, uint32_t *ret,
                                                struct portreg_error *error)
 {
-    if (parse_code((struct portreg_string){ text, size }, ret))
+    if (parse_code((struct portreg_string){ text, size }, ret)) {
         return PORTREG_OK;
+    }
     return error_set(error, PORTREG_SYNTAX,
                      "this is no DCCP service code: write SC:abcd (up to four characters), "
                      "SC=DECIMAL or SC=xHEX, at most 4294967295");
@@ -100,7 +110,8 @@ size_t portreg_service_code_format(uint32_t code, char text[PORTREG_SERVICE_CODE
         }
         size = c != ' ' ? i + 1 : size;
     }
-    if (size == 0)
+    if (size == 0) {
         return (size_t)snprintf(text, PORTREG_SERVICE_CODE_SIZE, "SC=%" PRIu32, code);
+    }
     return (size_t)snprintf(text, PORTREG_SERVICE_CODE_SIZE, "SC:%.*s", (int)size, characters);
 }

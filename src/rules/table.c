@@ -20,8 +20,9 @@ const struct portreg_rule *portreg_rule_at(size_t index)
 const struct portreg_rule *portreg_rule_find(const char *id)
 {
     for (size_t i = 0; i < RULE_COUNT; i++) {
-        if (strcmp(rules[i].id, id) == 0)
+        if (strcmp(rules[i].id, id) == 0) {
             return &rules[i];
+        }
     }
     return NULL;
 }
@@ -54,8 +55,9 @@ bool portreg_severity_parse(const char *text, size_t size, enum portreg_severity
 void finding_add(struct finding_list *list, enum rule_id rule, size_t offset, const char *format,
                  ...)
 {
-    if (list->count == PORTREG_FINDING_MAX)
+    if (list->count == PORTREG_FINDING_MAX) {
         return;
+    }
     struct portreg_finding *finding = &list->items[list->count++];
     finding->rule = &rules[rule];
     finding->offset = offset;

@@ -30,8 +30,8 @@ static void sorts_by_line_column_and_id(void **state)
 {
     (void)state;
     static const struct diagnostic expected[] = {
-        { DIAGNOSTIC_DATE_ORDER, { 1, 9 }, "e" },   { DIAGNOSTIC_NAME_EMPTY, { 2, 1 }, "d" },
-        { DIAGNOSTIC_DATE_ORDER, { 2, 3 }, "a" },   { DIAGNOSTIC_DATE_ORDER, { 2, 3 }, "b" },
+        { DIAGNOSTIC_DATE_ORDER, { 1, 9 }, "e" }, { DIAGNOSTIC_NAME_EMPTY, { 2, 1 }, "d" },
+        { DIAGNOSTIC_DATE_ORDER, { 2, 3 }, "a" }, { DIAGNOSTIC_DATE_ORDER, { 2, 3 }, "b" },
         { DIAGNOSTIC_TEMPORARY, { 2, 3 }, "c" },
     };
     static const size_t shuffled[] = { 4, 2, 0, 3, 1 };
@@ -70,8 +70,13 @@ static void messages_are_safe_to_print(void **state)
     (void)state;
     assert_message("FORT\xc3\x89", "FORT\xc3\x89");
     assert_message("a\x1b[31mb\nc\x7f", "a [31mb c ");
-    assert_message("a\xc2\x9b" "31m", "a  31m");
-    assert_message("a\xc2\xa0" "b", "a\xc2\xa0" "b");
+    assert_message("a\xc2\x9b"
+                   "31m",
+                   "a  31m");
+    assert_message("a\xc2\xa0"
+                   "b",
+                   "a\xc2\xa0"
+                   "b");
     assert_message("cut \xe2\x82 here \xff", "cut ?? here ?");
 }
 
@@ -83,8 +88,9 @@ static void long_messages_are_cut(void **state)
     text[sizeof(text) - 1] = '\0';
     struct diagnostics list;
     diagnostics_init(&list);
-    for (unsigned i = 0; i < 200; i++)
+    for (unsigned i = 0; i < 200; i++) {
         diagnostics_add(&list, DIAGNOSTIC_TEMPORARY, (struct position){ i, 1 }, "%s", text);
+    }
     assert_int_equal(list.count, 200);
     size_t size = strlen(list.items[199].message);
     assert_true(size > 100 && size < sizeof(text) - 1);

@@ -54,9 +54,9 @@ static void takes_labels_apart(void **state)
 static void refuses_other_labels(void **state)
 {
     (void)state;
-    static const char *const labels[] = { "",        "_",          "http._tcp", "_http",
-                                          "_http.",  "_http.tcp",  "_http._",   "_http._icmp",
-                                          "_._tcp",  "_http_tcp" };
+    static const char *const labels[] = { "",       "_",         "http._tcp", "_http",
+                                          "_http.", "_http.tcp", "_http._",   "_http._icmp",
+                                          "_._tcp", "_http_tcp" };
     for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++) {
         struct portreg_string name = { NULL, 7 };
         enum portreg_transport transport = PORTREG_TRANSPORT_DCCP;
@@ -71,8 +71,9 @@ static void assert_key(const char *key, const char *expected)
     struct portreg_finding findings[PORTREG_FINDING_MAX];
     size_t count = portreg_txt_key_check(key, strlen(key), findings);
     assert_int_equal(count, expected != NULL);
-    if (expected != NULL)
+    if (expected != NULL) {
         assert_string_equal(findings[0].rule->id, expected);
+    }
 }
 
 static void checks_txt_keys(void **state)

@@ -15,8 +15,8 @@
 static void accepts_well_formed_names(void **state)
 {
     (void)state;
-    static const char *const names[] = { "http", "a",   "X",        "3com-amp3",      "914c-g",
-                                         "x11",  "1a1", "a-b-c-d",  "fifteen-letters" };
+    static const char *const names[] = { "http", "a",   "X",       "3com-amp3",      "914c-g",
+                                         "x11",  "1a1", "a-b-c-d", "fifteen-letters" };
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         struct portreg_finding findings[PORTREG_FINDING_MAX];
         assert_true(portreg_name_is_valid(names[i], strlen(names[i])));
@@ -111,14 +111,16 @@ static void names_may_hold_any_byte(void **state)
     assert_findings(with_nul, 3, "name-characters@1");
 
     char all[256];
-    for (size_t i = 0; i < sizeof(all); i++)
+    for (size_t i = 0; i < sizeof(all); i++) {
         all[i] = (char)i;
+    }
     struct portreg_finding findings[PORTREG_FINDING_MAX];
     size_t count = portreg_name_check(all, sizeof(all), findings);
     assert_true(count >= 2 && count <= PORTREG_FINDING_MAX);
     for (size_t i = 0; i < count; i++) {
-        for (const char *c = findings[i].message; *c != '\0'; c++)
+        for (const char *c = findings[i].message; *c != '\0'; c++) {
             assert_true(*c >= 0x20 && *c < 0x7f);
+        }
     }
 }
 
@@ -129,8 +131,9 @@ static void errors_come_first(void **state)
     static const char name[] = "port-service_v2";
     size_t count = portreg_name_check(name, sizeof(name) - 1, findings);
     assert_int_equal(count, 4);
-    for (size_t i = 1; i < count; i++)
+    for (size_t i = 1; i < count; i++) {
         assert_true(findings[i - 1].rule->severity >= findings[i].rule->severity);
+    }
 }
 
 /* The boundary cases agree with an independent statement of the rule, for every short name. */
@@ -140,11 +143,13 @@ static bool is_valid_by_definition(const char *name, size_t size)
     for (size_t i = 0; i < size; i++) {
         bool is_letter = (name[i] >= 'a' && name[i] <= 'z') || (name[i] >= 'A' && name[i] <= 'Z');
         bool is_digit = name[i] >= '0' && name[i] <= '9';
-        if (!is_letter && !is_digit && name[i] != '-')
+        if (!is_letter && !is_digit && name[i] != '-') {
             return false;
+        }
         has_letter |= is_letter;
-        if (name[i] == '-' && (i == 0 || i + 1 == size || name[i + 1] == '-'))
+        if (name[i] == '-' && (i == 0 || i + 1 == size || name[i + 1] == '-')) {
             return false;
+        }
     }
     return has_letter && size >= 1 && size <= 15;
 }
@@ -156,8 +161,9 @@ static void agrees_with_the_definition(void **state)
     char name[4];
     for (size_t n = 0; n < 12 * 12 * 12 * 12; n++) {
         size_t rest = n;
-        for (size_t i = 0; i < sizeof(name); i++, rest /= 12)
+        for (size_t i = 0; i < sizeof(name); i++, rest /= 12) {
             name[i] = alphabet[rest % 12];
+        }
         struct portreg_finding findings[PORTREG_FINDING_MAX];
         bool expected = is_valid_by_definition(name, sizeof(name));
         assert_int_equal(portreg_name_is_valid(name, sizeof(name)), expected);

@@ -17,8 +17,9 @@ static void ranges_cover_every_port_once(void **state)
         const struct portreg_range *range = portreg_range_at(i);
         assert_int_equal(range->first, next);
         assert_true(range->procedure[0] != '\0');
-        for (uint32_t port = range->first; port <= range->last; port++)
+        for (uint32_t port = range->first; port <= range->last; port++) {
             assert_ptr_equal(portreg_range_of((uint16_t)port), range);
+        }
         next = (uint32_t)range->last + 1;
     }
     assert_int_equal(next, 65536);
@@ -31,12 +32,14 @@ static void edges_are_six(void **state)
 {
     (void)state;
     unsigned count = 0;
-    for (uint32_t port = 0; port <= PORTREG_PORT_MAX; port++)
+    for (uint32_t port = 0; port <= PORTREG_PORT_MAX; port++) {
         count += portreg_port_is_edge((uint16_t)port);
+    }
     assert_int_equal(count, 6);
     static const uint16_t edges[] = { 0, 1023, 1024, 49151, 49152, 65535 };
-    for (size_t i = 0; i < sizeof(edges) / sizeof(edges[0]); i++)
+    for (size_t i = 0; i < sizeof(edges) / sizeof(edges[0]); i++) {
         assert_true(portreg_port_is_edge(edges[i]));
+    }
 }
 
 static void assert_rules(uint16_t port, const char *first, const char *second)
@@ -44,10 +47,12 @@ static void assert_rules(uint16_t port, const char *first, const char *second)
     struct portreg_finding findings[PORTREG_FINDING_MAX];
     size_t count = portreg_port_check(port, findings);
     assert_int_equal(count, (first != NULL) + (second != NULL));
-    if (first != NULL)
+    if (first != NULL) {
         assert_string_equal(findings[0].rule->id, first);
-    if (second != NULL)
+    }
+    if (second != NULL) {
         assert_string_equal(findings[1].rule->id, second);
+    }
 }
 
 static void checks_ports(void **state)

@@ -34,10 +34,10 @@ static void reads_every_notation(void **state)
 static void refuses_what_is_none(void **state)
 {
     (void)state;
-    static const char *const texts[] = { "",         "SC",         "SC:",           "SC:abcde",
-                                         "SC:a=b",   "SC=",        "SC=x",          "SC=x123456789",
-                                         "SC=xg",    "SC=-1",      "SC=4294967296", "fdpz",
-                                         "SC:a\x01", "SC=12 ",     "SC:\xc3\xa4" };
+    static const char *const texts[] = { "",         "SC",     "SC:",           "SC:abcde",
+                                         "SC:a=b",   "SC=",    "SC=x",          "SC=x123456789",
+                                         "SC=xg",    "SC=-1",  "SC=4294967296", "fdpz",
+                                         "SC:a\x01", "SC=12 ", "SC:\xc3\xa4" };
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         uint32_t code = 7;
         struct portreg_error error;

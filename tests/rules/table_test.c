@@ -34,8 +34,9 @@ static void rules_are_found_by_id(void **state)
 static void ids_of_rules_and_diagnostics_differ(void **state)
 {
     (void)state;
-    for (size_t i = 0; portreg_diagnostic_kind_at(i) != NULL; i++)
+    for (size_t i = 0; portreg_diagnostic_kind_at(i) != NULL; i++) {
         assert_null(portreg_rule_find(portreg_diagnostic_kind_at(i)->id));
+    }
 }
 
 static void severities_have_names(void **state)
