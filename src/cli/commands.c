@@ -172,17 +172,40 @@ static const struct command commands[] = {
     { .name = "check",
       .summary = "a service name against RFC 6335, or a registry file for oddities",
       .synopsis = "[OPTION]... NAME|FILE...",
-      .description = "An operand that is a file (or '-', or holds a slash and is one) is read as a "
-                     "registry and every oddity is listed with its place. Any other operand is "
-                     "checked as a name to be registered. The exit code is 3 if an error was found.",
+      .description =
+          "An operand that is a file, '-' or holds a slash or a dot is read as a registry, and "
+          "every oddity is listed with its place. Any other operand is checked as a name to be "
+          "registered: its syntax, whether it is taken, what it is near to.\n\n"
+          "The exit code is 3 if there was an error (for names; with --strict also a warning, for "
+          "both), 2 if a file cannot be read.",
       .examples = "portreg check my-service\ta name\n"
-                  "portreg check service-names-port-numbers.xml\ta file",
+                  "portreg check service-names-port-numbers.xml\ta file\n"
+                  "portreg check --only range-overlap --strict ports.csv\tone kind of oddity",
       .program = PROGRAM_PORTREG,
       .operand = ARGUMENT_FILE,
-      .groups = GROUP_JSON | GROUP_TERMINAL,
+      .groups = GROUP_REGISTRY | GROUP_AS_OF | GROUP_JSON | GROUP_TERMINAL,
       .operand_min = 1,
       .operand_max = SIZE_MAX,
-      .options = { { "from", "FORMAT", "format of the file", ARGUMENT_FORMAT_READ, 0, 0 } } },
+      .options = { { "name", NULL, "the operands are names", ARGUMENT_NONE, 0, 0 },
+                   { "file", NULL, "the operands are files", ARGUMENT_NONE, 0, 0 },
+                   { "from", "FORMAT", "format of the file", ARGUMENT_FORMAT_READ, 0, 0 },
+                   { "only", "ID", "only this rule or diagnostic (repeatable)", ARGUMENT_TEXT, 0,
+                     0 },
+                   { "severity", "LEVEL", "only from note, warning or error upwards",
+                     ARGUMENT_TEXT, 0, 0 },
+                   { "strict", NULL, "warnings count as errors", ARGUMENT_NONE, 0, 0 },
+                   { "summary", NULL, "how often each oddity of a file occurs", ARGUMENT_NONE, 0,
+                     0 } } },
+    { .name = "rules",
+      .summary = "the rules and diagnostics that check knows",
+      .synopsis = "[OPTION]...",
+      .description = "Lists each rule for names, ports, service codes and TXT keys and each "
+                     "diagnostic of registry files: id, severity, section of the RFC, meaning.",
+      .examples = "portreg rules\tall of them",
+      .program = PROGRAM_PORTREG,
+      .operand = ARGUMENT_NONE,
+      .groups = GROUP_JSON | GROUP_TERMINAL,
+      .operand_max = 0 },
     { .name = "compile",
       .summary = "registry files into one snapshot",
       .synopsis = "[OPTION]... FILE|FOLDER|ARCHIVE... -o OUT",
