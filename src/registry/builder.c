@@ -31,6 +31,12 @@ enum portreg_status builder_create(struct builder **ret, struct portreg_error *e
     return PORTREG_OK;
 }
 
+static void interned_free(struct interned *index)
+{
+    free(index->of_text.item);
+    free(index->bare.slots);
+}
+
 void builder_destroy(struct builder *builder)
 {
     if (!builder) {
@@ -40,11 +46,12 @@ void builder_destroy(struct builder *builder)
     pool_free(&builder->texts);
     free(builder->records);
     free(builder->contacts);
-    free(builder->record_of_text.item);
-    free(builder->contact_of_text.item);
-    free(builder->bare_slots);
+    interned_free(&builder->record_index);
+    interned_free(&builder->contact_index);
     sequence_free(&builder->record_rows);
     sequence_free(&builder->contact_rows);
+    buffer_free(&builder->packed_blocks);
+    buffer_free(&builder->packed_bytes);
     free(builder->versions);
     free(builder);
 }
@@ -127,90 +134,91 @@ static bool owner_set(struct owners *owners, uint32_t text, uint32_t item)
     return true;
 }
 
-enum portreg_status builder_push_record(struct builder *builder,
-                                        const struct builder_record *record, uint32_t *ret,
-                                        struct portreg_error *error)
+/* The slot of the item that has these bytes, or the empty one where it belongs. */
+static uint32_t find_bare_slot(const struct bare_items *bare, const char *items, size_t size,
+                               const void *item)
 {
-    uint32_t id = builder->record_count;
-    if (!array_reserve(&builder->records, &builder->record_capacity, id + 1,
-                       sizeof(*builder->records)) ||
-        (record->text != BUILDER_NONE && !owner_set(&builder->record_of_text, record->text, id))) {
-        return error_out_of_memory(error);
-    }
-    builder->records[id] = *record;
-    builder->record_count++;
-    *ret = id;
-    return PORTREG_OK;
-}
-
-enum portreg_status builder_push_contact(struct builder *builder,
-                                         const struct builder_contact *contact, uint32_t *ret,
-                                         struct portreg_error *error)
-{
-    uint32_t id = builder->contact_count;
-    if (!array_reserve(&builder->contacts, &builder->contact_capacity, id + 1,
-                       sizeof(*builder->contacts)) ||
-        (contact->text != BUILDER_NONE &&
-         !owner_set(&builder->contact_of_text, contact->text, id))) {
-        return error_out_of_memory(error);
-    }
-    builder->contacts[id] = *contact;
-    builder->contact_count++;
-    *ret = id;
-    return PORTREG_OK;
-}
-
-/* Records without text are told apart by all their fields. */
-static uint32_t find_bare_slot(const struct builder *builder, const struct builder_record *record)
-{
-    uint32_t mask = builder->bare_slot_count - 1;
-    uint32_t slot = (uint32_t)hash_bytes(record, sizeof(*record)) & mask;
-    while (builder->bare_slots[slot] != 0 &&
-           memcmp(&builder->records[builder->bare_slots[slot] - 1], record, sizeof(*record)) !=
-               0) {
+    uint32_t mask = bare->slot_count - 1;
+    uint32_t slot = (uint32_t)hash_bytes(item, size) & mask;
+    while (bare->slots[slot] != 0 &&
+           memcmp(items + (bare->slots[slot] - 1) * size, item, size) != 0) {
         slot = (slot + 1) & mask;
     }
     return slot;
 }
 
-static bool grow_bare_slots(struct builder *builder)
+static bool grow_bare_slots(struct bare_items *bare, const char *items, size_t size)
 {
-    uint32_t *before = builder->bare_slots;
-    uint32_t before_count = builder->bare_slot_count;
-    uint32_t count = before_count ? before_count * 2 : BARE_SLOTS_FIRST;
-    uint32_t *slots = calloc(count, sizeof(*slots));
-    if (!slots) {
+    struct bare_items grown = { .slot_count = bare->slot_count ? bare->slot_count * 2
+                                                               : BARE_SLOTS_FIRST,
+                                .count = bare->count };
+    grown.slots = calloc(grown.slot_count, sizeof(*grown.slots));
+    if (!grown.slots) {
         return false;
     }
-    builder->bare_slots = slots;
-    builder->bare_slot_count = count;
-    for (uint32_t i = 0; i < before_count; i++) {
-        if (before[i] != 0) {
-            slots[find_bare_slot(builder, &builder->records[before[i] - 1])] = before[i];
+    for (uint32_t i = 0; i < bare->slot_count; i++) {
+        if (bare->slots[i] != 0) {
+            const char *item = items + (bare->slots[i] - 1) * size;
+            grown.slots[find_bare_slot(&grown, items, size, item)] = bare->slots[i];
         }
     }
-    free(before);
+    free(bare->slots);
+    *bare = grown;
     return true;
 }
 
-static enum portreg_status add_bare_record(struct builder *builder,
-                                           const struct builder_record *record, uint32_t *ret,
+/*
+ * Finds an item by its text or, if it has none, by its bytes, or appends it.
+ * `items` points to the builder's array of them.
+ */
+static enum portreg_status intern_item(struct interned *index, void *items, uint32_t *count,
+                                       uint32_t *capacity, size_t size, const void *item,
+                                       uint32_t text, uint32_t *ret, struct portreg_error *error)
+{
+    char **array = items;
+    uint32_t id = text == BUILDER_NONE ? BUILDER_NONE : owner_find(&index->of_text, text);
+    uint32_t slot = 0;
+    if (text == BUILDER_NONE) {
+        if (index->bare.count >= index->bare.slot_count / 2 &&
+            !grow_bare_slots(&index->bare, *array, size)) {
+            return error_out_of_memory(error);
+        }
+        slot = find_bare_slot(&index->bare, *array, size, item);
+        id = index->bare.slots[slot] != 0 ? index->bare.slots[slot] - 1 : BUILDER_NONE;
+    }
+    if (id == BUILDER_NONE) {
+        id = *count;
+        if (!array_reserve(array, capacity, id + 1, size) ||
+            (text != BUILDER_NONE && !owner_set(&index->of_text, text, id))) {
+            return error_out_of_memory(error);
+        }
+        memcpy(*array + id * size, item, size);
+        ++*count;
+        if (text == BUILDER_NONE) {
+            index->bare.slots[slot] = id + 1;
+            index->bare.count++;
+        }
+    }
+    *ret = id;
+    return PORTREG_OK;
+}
+
+enum portreg_status builder_intern_record(struct builder *builder,
+                                          const struct builder_record *record, uint32_t *ret,
+                                          struct portreg_error *error)
+{
+    return intern_item(&builder->record_index, &builder->records, &builder->record_count,
+                       &builder->record_capacity, sizeof(*record), record, record->text, ret,
+                       error);
+}
+
+enum portreg_status builder_intern_contact(struct builder *builder,
+                                           const struct builder_contact *contact, uint32_t *ret,
                                            struct portreg_error *error)
 {
-    if (builder->bare_count >= builder->bare_slot_count / 2 && !grow_bare_slots(builder)) {
-        return error_out_of_memory(error);
-    }
-    uint32_t slot = find_bare_slot(builder, record);
-    if (builder->bare_slots[slot] != 0) {
-        *ret = builder->bare_slots[slot] - 1;
-        return PORTREG_OK;
-    }
-    enum portreg_status status = builder_push_record(builder, record, ret, error);
-    if (status == PORTREG_OK) {
-        builder->bare_slots[slot] = *ret + 1;
-        builder->bare_count++;
-    }
-    return status;
+    return intern_item(&builder->contact_index, &builder->contacts, &builder->contact_count,
+                       &builder->contact_capacity, sizeof(*contact), contact, contact->text, ret,
+                       error);
 }
 
 /* Interns a record's strings and takes its facts over. */
@@ -261,15 +269,10 @@ enum portreg_status builder_add_record(struct builder *builder, const struct rec
     if (status != PORTREG_OK) {
         return status;
     }
-    uint32_t id = record.text == BUILDER_NONE ? BUILDER_NONE
-                                              : owner_find(&builder->record_of_text, record.text);
-    if (id == BUILDER_NONE) {
-        status = fill_record(builder, fields, &facts, &record, error);
-        if (status == PORTREG_OK) {
-            status = record.text == BUILDER_NONE
-                         ? add_bare_record(builder, &record, &id, error)
-                         : builder_push_record(builder, &record, &id, error);
-        }
+    uint32_t id;
+    status = fill_record(builder, fields, &facts, &record, error);
+    if (status == PORTREG_OK) {
+        status = builder_intern_record(builder, &record, &id, error);
     }
     return status == PORTREG_OK ? builder_repeat_record(builder, id, error) : status;
 }
@@ -297,19 +300,6 @@ static enum portreg_status fill_contact(struct builder *builder,
     return PORTREG_OK;
 }
 
-/* A standing contact without text that is the same in every field. */
-static uint32_t find_bare_contact(const struct builder *builder,
-                                  const struct builder_contact *contact)
-{
-    uint32_t place = builder->contact_rows.coming_count;
-    if (place >= builder->contact_rows.standing_count) {
-        return BUILDER_NONE;
-    }
-    uint32_t row = builder->contact_rows.standing[place];
-    uint32_t item = builder->contact_rows.rows[row].item;
-    return memcmp(&builder->contacts[item], contact, sizeof(*contact)) == 0 ? item : BUILDER_NONE;
-}
-
 enum portreg_status builder_add_contact(struct builder *builder,
                                         const struct contact_fields *fields,
                                         struct portreg_string text, struct portreg_error *error)
@@ -328,25 +318,21 @@ enum portreg_status builder_add_contact(struct builder *builder,
     if (status != PORTREG_OK) {
         return status;
     }
-    uint32_t id = contact.text == BUILDER_NONE
-                      ? find_bare_contact(builder, &contact)
-                      : owner_find(&builder->contact_of_text, contact.text);
-    if (id == BUILDER_NONE) {
-        status = builder_push_contact(builder, &contact, &id, error);
-    }
+    uint32_t id;
+    status = builder_intern_contact(builder, &contact, &id, error);
     return status == PORTREG_OK ? builder_repeat_contact(builder, id, error) : status;
 }
 
 uint32_t builder_find_record(const struct builder *builder, struct portreg_string text)
 {
     uint32_t id = pool_find(&builder->texts, text);
-    return id == BUILDER_NONE ? id : owner_find(&builder->record_of_text, id);
+    return id == BUILDER_NONE ? id : owner_find(&builder->record_index.of_text, id);
 }
 
 uint32_t builder_find_contact(const struct builder *builder, struct portreg_string text)
 {
     uint32_t id = pool_find(&builder->texts, text);
-    return id == BUILDER_NONE ? id : owner_find(&builder->contact_of_text, id);
+    return id == BUILDER_NONE ? id : owner_find(&builder->contact_index.of_text, id);
 }
 
 enum portreg_status builder_repeat_record(struct builder *builder, uint32_t record,

@@ -40,6 +40,18 @@ struct owners {
     uint32_t capacity;
 };
 
+/* Items without own text are told apart by their bytes: id + 1 by hash, or 0. */
+struct bare_items {
+    uint32_t *slots;
+    uint32_t slot_count;
+    uint32_t count;
+};
+
+struct interned {
+    struct owners of_text;
+    struct bare_items bare;
+};
+
 struct builder {
     struct pool strings;
     struct pool texts;
@@ -49,17 +61,16 @@ struct builder {
     struct builder_contact *contacts;
     uint32_t contact_count;
     uint32_t contact_capacity;
-    struct owners record_of_text;
-    struct owners contact_of_text;
-    uint32_t *bare_slots; /* hash table of the records without own text: id + 1, or 0 */
-    uint32_t bare_slot_count;
-    uint32_t bare_count;
+    struct interned record_index;
+    struct interned contact_index;
     struct sequence record_rows;
     struct sequence contact_rows;
     struct builder_version *versions;
     uint32_t version_count;
     uint32_t version_capacity;
     struct builder_version coming;
+    struct buffer packed_blocks; /* compressed texts of a loaded snapshot, as they stand there */
+    struct buffer packed_bytes;
     const char *file;
     struct lint *lint;
 };
@@ -90,12 +101,12 @@ enum portreg_status sequence_push(struct sequence *sequence, uint32_t item, uint
                                   const char *what, struct portreg_error *error);
 void sequence_free(struct sequence *sequence);
 
-/* Fills a fresh builder with records, contacts and rows that were derived before. */
-enum portreg_status builder_push_record(struct builder *builder,
-                                        const struct builder_record *record, uint32_t *ret,
-                                        struct portreg_error *error);
-enum portreg_status builder_push_contact(struct builder *builder,
-                                         const struct builder_contact *contact, uint32_t *ret,
-                                         struct portreg_error *error);
+/* The id of an equal record or contact (same text, or no text and same fields), old or new. */
+enum portreg_status builder_intern_record(struct builder *builder,
+                                          const struct builder_record *record, uint32_t *ret,
+                                          struct portreg_error *error);
+enum portreg_status builder_intern_contact(struct builder *builder,
+                                           const struct builder_contact *contact, uint32_t *ret,
+                                           struct portreg_error *error);
 
 #endif

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <portreg/query.h>
+#include <portreg/rules.h>
+
+#include "snapshot/snapshot.h"
+
+/* Lookup by number, in the tables that layout.h describes. */
+
+/* The rows of one segment, clamped to the file. */
+struct span {
+    const uint32_t *rows;
+    uint32_t count;
+};
+
+static struct span rows_at(const struct portreg_snapshot *snapshot, unsigned table, uint16_t port)
+{
+    struct span none = { NULL, 0 };
+    const struct layout_port_word *word =
+        &snapshot->port_words[table * LAYOUT_PORT_TABLE_WORDS + port / 64];
+    uint64_t up_to = word->bits & (~UINT64_C(0) >> (63 - port % 64));
+    uint32_t segment = word->rank + (uint32_t)__builtin_popcountll(up_to) - 1;
+    if (segment >= snapshot->port_segment_count) {
+        return none;
+    }
+    uint32_t start = snapshot->port_segments[segment];
+    uint32_t end = snapshot->port_segments[segment + 1];
+    if (start >= end || end > snapshot->port_row_count) {
+        return none;
+    }
+    return (struct span){ snapshot->port_rows + start, end - start };
+}
+
+/* What decides which of two rows of a port comes first; the writer sorts by it too. */
+static bool comes_before(const struct portreg_snapshot *snapshot, uint32_t a, uint32_t b)
+{
+    const struct layout_row *x = &snapshot->rows[a];
+    const struct layout_row *y = &snapshot->rows[b];
+    bool x_range = x->first != x->last;
+    bool y_range = y->first != y->last;
+    if (x_range != y_range) {
+        return y_range;
+    }
+    bool x_old = (x->flags & (PORTREG_ROW_ALIAS | PORTREG_ROW_HISTORIC)) != 0;
+    bool y_old = (y->flags & (PORTREG_ROW_ALIAS | PORTREG_ROW_HISTORIC)) != 0;
+    if (x_old != y_old) {
+        return y_old;
+    }
+    /* No transport comes last: 0 less 1 wraps round. */
+    uint8_t x_transport = (uint8_t)(x->transport - 1);
+    uint8_t y_transport = (uint8_t)(y->transport - 1);
+    return x_transport != y_transport ? x_transport < y_transport : x->order < y->order;
+}
+
+/*
+ * The two tables that can answer at a version: its transport's, of current
+ * rows, and the one of past rows, which is of all transports.
+ */
+static bool row_answers(struct portreg_view view, uint32_t row, enum portreg_transport transport)
+{
+    if (!portreg_view_has_row(view, row)) {
+        return false;
+    }
+    uint8_t of = view.snapshot->rows[row].transport;
+    return transport == PORTREG_TRANSPORT_NONE || of == PORTREG_TRANSPORT_NONE ||
+           of == (uint8_t)transport;
+}
+
+/* Steps through the rows of both spans that answer, in their common order. */
+struct merge {
+    struct portreg_view view;
+    enum portreg_transport transport;
+    struct span current;
+    struct span past;
+};
+
+static struct merge merge_start(struct portreg_view view, uint16_t port,
+                                enum portreg_transport transport)
+{
+    unsigned table = (unsigned)transport < PORTREG_TRANSPORT_COUNT ? transport : 0;
+    struct merge merge = { .view = view, .transport = transport };
+    merge.current = rows_at(view.snapshot, table, port);
+    if (view.version != view.snapshot->newest) {
+        merge.past = rows_at(view.snapshot, LAYOUT_PORT_TABLE_PAST, port);
+    }
+    return merge;
+}
+
+static void skip_silent(struct merge *merge, struct span *span)
+{
+    while (span->count > 0 && !row_answers(merge->view, span->rows[0], merge->transport)) {
+        span->rows++;
+        span->count--;
+    }
+}
+
+static uint32_t merge_next(struct merge *merge)
+{
+    skip_silent(merge, &merge->current);
+    skip_silent(merge, &merge->past);
+    struct span *span = &merge->current;
+    if (span->count == 0 ||
+        (merge->past.count > 0 &&
+         comes_before(merge->view.snapshot, merge->past.rows[0], span->rows[0]))) {
+        span = &merge->past;
+    }
+    if (span->count == 0) {
+        return PORTREG_NONE;
+    }
+    span->count--;
+    return *span->rows++;
+}
+
+uint32_t portreg_lookup_port(struct portreg_view view, uint16_t port,
+                             enum portreg_transport transport)
+{
+    if (view.version == view.snapshot->newest &&
+        (unsigned)transport < PORTREG_TRANSPORT_COUNT) {
+        struct span span = rows_at(view.snapshot, transport, port);
+        return span.count > 0 && span.rows[0] < view.snapshot->current_rows ? span.rows[0]
+                                                                            : PORTREG_NONE;
+    }
+    struct merge merge = merge_start(view, port, transport);
+    return merge_next(&merge);
+}
+
+size_t portreg_lookup_port_rows(struct portreg_view view, uint16_t port,
+                                enum portreg_transport transport, uint32_t *rows,
+                                size_t capacity)
+{
+    struct merge merge = merge_start(view, port, transport);
+    size_t count = 0;
+    for (uint32_t row = merge_next(&merge); row != PORTREG_NONE; row = merge_next(&merge)) {
+        if (count < capacity) {
+            rows[count] = row;
+        }
+        count++;
+    }
+    return count;
+}
+
+/* Whether the port is assigned on some transport (RFC 6335 section 7.2). */
+static bool has_assigned_sibling(struct portreg_view view, uint16_t port)
+{
+    struct merge merge = merge_start(view, port, PORTREG_TRANSPORT_NONE);
+    for (uint32_t row = merge_next(&merge); row != PORTREG_NONE; row = merge_next(&merge)) {
+        if (view.snapshot->rows[row].status == PORTREG_PORT_ASSIGNED) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum portreg_port_status status_without_row(struct portreg_view view, uint16_t port,
+                                                   enum portreg_status_reason *ret_reason)
+{
+    if (portreg_port_is_edge(port)) {
+        *ret_reason = PORTREG_REASON_EDGE;
+        return PORTREG_PORT_RESERVED;
+    }
+    if (port > PORTREG_USER_LAST) {
+        *ret_reason = PORTREG_REASON_DYNAMIC_RANGE;
+        return PORTREG_PORT_DYNAMIC;
+    }
+    if (has_assigned_sibling(view, port)) {
+        *ret_reason = PORTREG_REASON_SIBLING;
+        return PORTREG_PORT_RESERVED;
+    }
+    *ret_reason = PORTREG_REASON_NO_ROW;
+    return PORTREG_PORT_UNASSIGNED;
+}
+
+enum portreg_port_status portreg_port_status(struct portreg_view view, uint16_t port,
+                                             enum portreg_transport transport, uint32_t *row,
+                                             enum portreg_status_reason *reason)
+{
+    enum portreg_status_reason why = PORTREG_REASON_ROW;
+    uint32_t found = portreg_lookup_port(view, port, transport);
+    enum portreg_port_status status;
+    if (found != PORTREG_NONE) {
+        uint8_t of = view.snapshot->rows[found].status;
+        status = of < PORTREG_PORT_STATUS_COUNT ? (enum portreg_port_status)of
+                                                : PORTREG_PORT_UNASSIGNED;
+    } else {
+        status = status_without_row(view, port, &why);
+    }
+    if (row) {
+        *row = found;
+    }
+    if (reason) {
+        *reason = why;
+    }
+    return status;
+}

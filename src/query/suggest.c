@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <portreg/query.h>
+
+#include "snapshot/snapshot.h"
+#include "util/string.h"
+
+/* Names near one that was not found. */
+
+/* How far off a name may be: more for longer ones. */
+static unsigned allowed_distance(size_t size)
+{
+    return size <= 3 ? 1 : size <= 7 ? 2 : 3;
+}
+
+/* A name's row that stands in the view; PORTREG_NONE if none does. */
+static uint32_t standing_row(struct portreg_view view, const struct layout_name *name)
+{
+    const struct portreg_snapshot *snapshot = view.snapshot;
+    for (uint32_t i = 0; i < name->row_count && name->rows + i < snapshot->name_row_count; i++) {
+        uint32_t row = snapshot->name_rows[name->rows + i];
+        if (portreg_view_has_row(view, row)) {
+            return row;
+        }
+    }
+    return PORTREG_NONE;
+}
+
+/* Puts a name in its place among the best; names come in order, so ties keep it. */
+static size_t insert(struct portreg_string name, unsigned distance,
+                     struct portreg_string names[PORTREG_SUGGESTION_MAX],
+                     unsigned distances[PORTREG_SUGGESTION_MAX], size_t count)
+{
+    size_t at = count;
+    while (at > 0 && distances[at - 1] > distance) {
+        at--;
+    }
+    if (at == PORTREG_SUGGESTION_MAX) {
+        return count;
+    }
+    size_t last = count < PORTREG_SUGGESTION_MAX ? count : PORTREG_SUGGESTION_MAX - 1;
+    for (size_t i = last; i > at; i--) {
+        names[i] = names[i - 1];
+        distances[i] = distances[i - 1];
+    }
+    names[at] = name;
+    distances[at] = distance;
+    return last + 1;
+}
+
+size_t portreg_suggest(struct portreg_view view, const char *name, size_t size,
+                       struct portreg_string names[PORTREG_SUGGESTION_MAX])
+{
+    const struct portreg_snapshot *snapshot = view.snapshot;
+    struct portreg_string wanted = { name, size };
+    unsigned limit = allowed_distance(size);
+    unsigned distances[PORTREG_SUGGESTION_MAX];
+    size_t count = 0;
+    for (uint32_t i = 0; i < snapshot->name_count; i++) {
+        const struct layout_name *entry = &snapshot->names[i];
+        struct portreg_string known = snapshot_string(snapshot, entry->string);
+        unsigned distance = string_distance(wanted, known, limit);
+        if (distance > limit || distance == 0) {
+            continue;
+        }
+        uint32_t row = standing_row(view, entry);
+        if (row != PORTREG_NONE) {
+            count = insert(portreg_snapshot_cell(snapshot, row, PORTREG_COLUMN_NAME), distance,
+                           names, distances, count);
+        }
+    }
+    return count;
+}

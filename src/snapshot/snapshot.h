@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef SNAPSHOT_SNAPSHOT_H
+#define SNAPSHOT_SNAPSHOT_H
+
+#include <stdatomic.h>
+
+#include <portreg/snapshot.h>
+
+#include "snapshot/layout.h"
+
+/*
+ * An open snapshot as the query rooms see it. Counts were checked against the
+ * file's size at open; whatever stands in the records was not (quick mode), so
+ * every index read from the file is compared with a count before it is used.
+ */
+struct portreg_snapshot {
+    const struct layout_meta *meta;
+    const struct layout_version *versions;
+    uint32_t version_count;
+    uint32_t newest; /* index of the newest version */
+    const struct layout_port_word *port_words;
+    const uint32_t *port_segments;
+    uint32_t port_segment_count; /* entries in port_segments less one */
+    const uint32_t *port_rows;
+    uint32_t port_row_count;
+    const struct layout_name_slot *name_slots;
+    uint32_t name_slot_mask;
+    const struct layout_name *names;
+    uint32_t name_count;
+    const uint32_t *name_rows;
+    uint32_t name_row_count;
+    const struct layout_row *rows;
+    uint32_t row_count;
+    uint32_t current_rows;
+    const uint32_t *string_starts;
+    uint32_t string_count;
+    const char *string_bytes;
+    const char *folded_bytes;
+    uint32_t string_size;
+    uint32_t folded_size;
+    const struct layout_contact *contacts;
+    uint32_t contact_count;
+    uint32_t current_contacts;
+    const uint32_t *contact_order;
+    const uint32_t *contact_index;
+    const struct layout_gram *grams;
+    uint32_t gram_count;
+    const unsigned char *postings;
+    uint32_t posting_size;
+    uint32_t searched;
+    uint32_t searched_now;
+    const uint32_t *string_row_starts;
+    const uint32_t *string_rows;
+    uint32_t string_row_count;
+    const uint32_t *row_order;
+    const uint32_t *text_starts;
+    uint32_t text_count;
+    const struct layout_text_block *text_blocks;
+    uint32_t text_block_count;
+    const unsigned char *text_bytes;
+    uint32_t text_size;
+
+    const unsigned char *image;
+    size_t size;
+    bool mapped;
+    atomic_uint references;
+};
+
+/* The section of a snapshot's table, checked to lie in the file. */
+const struct layout_section *snapshot_section(const struct portreg_snapshot *snapshot,
+                                              enum layout_section_id id);
+
+/* Everything that quick mode leaves open: checksums, orders, offsets. */
+enum portreg_status snapshot_verify(const struct portreg_snapshot *snapshot, const char *name,
+                                    struct portreg_error *error);
+
+/* A string by id; the empty string for an id that is none. */
+static inline struct portreg_string snapshot_string(const struct portreg_snapshot *snapshot,
+                                                    uint32_t id)
+{
+    struct portreg_string none = { "", 0 };
+    if (id >= snapshot->string_count) {
+        return none;
+    }
+    uint32_t start = snapshot->string_starts[id];
+    uint32_t end = snapshot->string_starts[id + 1];
+    /* Each string is followed by a NUL, which belongs to its run of bytes. */
+    if (end <= start || end > snapshot->string_size || snapshot->string_bytes[end - 1] != '\0') {
+        return none;
+    }
+    return (struct portreg_string){ snapshot->string_bytes + start, end - start - 1 };
+}
+
+/* Whether a row or contact with this interval stands in a version. */
+static inline bool snapshot_stands(uint32_t from, uint32_t until, uint32_t version)
+{
+    return from <= version && version < until;
+}
+
+/*
+ * The hash of a name without case; NAME_SLOTS is made with it. Names are told
+ * apart by their bytes afterwards.
+ */
+uint64_t snapshot_name_hash(const char *name, size_t size);
+
+/* Whether `size` bytes at `name` are `folded` once folded (ASCII). */
+bool snapshot_name_equal(const char *name, const char *folded, size_t size);
+
+#endif

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "snapshot/write.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "snapshot/snapshot.h"
+#include "util/error.h"
+#include "util/string.h"
+
+/* NAME_SLOTS, NAMES, NAME_ROWS. */
+
+/* A row that has a name, for sorting by folded name and row. */
+struct named_row {
+    uint64_t prefix; /* the first eight folded bytes, big-endian: compares as they do */
+    const char *folded;
+    uint32_t size;
+    uint32_t row;
+};
+
+static int compare_named_rows(const void *a, const void *b)
+{
+    const struct named_row *x = a;
+    const struct named_row *y = b;
+    if (x->prefix != y->prefix) {
+        return x->prefix < y->prefix ? -1 : 1;
+    }
+    int order = string_compare((struct portreg_string){ x->folded, x->size },
+                               (struct portreg_string){ y->folded, y->size });
+    return order != 0 ? order : (x->row > y->row) - (x->row < y->row);
+}
+
+static uint64_t prefix_of(const char *text, size_t size)
+{
+    uint64_t prefix = 0;
+    memcpy(&prefix, text, size < sizeof(prefix) ? size : sizeof(prefix));
+    return __builtin_bswap64(prefix);
+}
+
+static uint32_t collect(const struct image *image, struct named_row *named)
+{
+    const uint32_t *starts = (const uint32_t *)(void *)image->section[LAYOUT_STRING_STARTS].data;
+    const char *folded = image->section[LAYOUT_FOLDED_BYTES].data;
+    uint32_t count = 0;
+    for (uint32_t row = 0; row < image->row_count; row++) {
+        uint32_t string = image->string_of[image_record(image, row)->column[PORTREG_COLUMN_NAME]];
+        if (string == 0) {
+            continue;
+        }
+        const char *text = folded + starts[string];
+        uint32_t size = starts[string + 1] - starts[string] - 1;
+        named[count++] = (struct named_row){ prefix_of(text, size), text, size, row };
+    }
+    return count;
+}
+
+static bool same_name(const struct named_row *a, const struct named_row *b)
+{
+    return a->size == b->size && memcmp(a->folded, b->folded, a->size) == 0;
+}
+
+static bool fill_names(struct image *image, const struct named_row *named, uint32_t count,
+                       uint32_t *ret_names)
+{
+    uint32_t *rows = image_extend(image, LAYOUT_NAME_ROWS, count, sizeof(*rows));
+    if (!rows) {
+        return false;
+    }
+    uint32_t names = 0;
+    for (uint32_t i = 0; i < count; names++) {
+        uint32_t end = i;
+        while (end < count && same_name(&named[i], &named[end])) {
+            rows[end] = named[end].row;
+            end++;
+        }
+        struct layout_name *name = image_extend(image, LAYOUT_NAMES, 1, sizeof(*name));
+        if (!name) {
+            return false;
+        }
+        uint32_t record_name =
+            image_record(image, named[i].row)->column[PORTREG_COLUMN_NAME];
+        *name = (struct layout_name){
+            .offset = (uint32_t)(named[i].folded - image->section[LAYOUT_FOLDED_BYTES].data),
+            .size = named[i].size,
+            .first_row = named[i].row,
+            .rows = i,
+            .row_count = end - i,
+            .string = image->string_of[record_name],
+        };
+        i = end;
+    }
+    *ret_names = names;
+    return true;
+}
+
+static bool fill_slots(struct image *image, uint32_t names)
+{
+    uint32_t count = 64;
+    while (count < names * 2) {
+        count *= 2;
+    }
+    struct layout_name_slot *slots =
+        image_extend(image, LAYOUT_NAME_SLOTS, count, sizeof(*slots));
+    if (!slots) {
+        return false;
+    }
+    memset(slots, 0, (size_t)count * sizeof(*slots));
+    const struct layout_name *name =
+        (const struct layout_name *)(void *)image->section[LAYOUT_NAMES].data;
+    const char *folded = image->section[LAYOUT_FOLDED_BYTES].data;
+    for (uint32_t i = 0; i < names; i++) {
+        uint64_t hash = snapshot_name_hash(folded + name[i].offset, name[i].size);
+        uint32_t slot = (uint32_t)hash & (count - 1);
+        while (slots[slot].entry != 0) {
+            slot = (slot + 1) & (count - 1);
+        }
+        slots[slot] = (struct layout_name_slot){ (uint32_t)(hash >> 32), i + 1 };
+    }
+    return true;
+}
+
+enum portreg_status image_write_names(struct image *image, struct portreg_error *error)
+{
+    struct named_row *named = malloc(((size_t)image->row_count + 1) * sizeof(*named));
+    uint32_t names;
+    if (!named) {
+        return error_out_of_memory(error);
+    }
+    uint32_t count = collect(image, named);
+    qsort(named, count, sizeof(*named), compare_named_rows);
+    bool done = fill_names(image, named, count, &names) && fill_slots(image, names);
+    free(named);
+    return done ? PORTREG_OK : error_out_of_memory(error);
+}

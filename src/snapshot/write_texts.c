@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "snapshot/write.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <zstd.h>
+
+#include "util/error.h"
+
+/*
+ * TEXT_STARTS, TEXT_BLOCKS, TEXT_BYTES. Blocks that came with a loaded
+ * snapshot are taken over as they are, but for the last, which is filled up.
+ */
+#define BLOCK_SIZE (256u << 10)
+#define LEVEL 3
+
+static enum portreg_status keep_blocks(struct image *image, uint32_t *ret_text,
+                                       struct portreg_error *error)
+{
+    const struct buffer *packed = &image->builder->packed_blocks;
+    const struct layout_text_block *blocks = (const void *)packed->data;
+    size_t count = packed->size / sizeof(*blocks);
+    *ret_text = 0;
+    if (count < 2) {
+        return PORTREG_OK;
+    }
+    count--;
+    void *kept = image_extend(image, LAYOUT_TEXT_BLOCKS, count, sizeof(*blocks));
+    void *bytes = image_extend(image, LAYOUT_TEXT_BYTES, blocks[count].offset, 1);
+    if (!kept || !bytes) {
+        return error_out_of_memory(error);
+    }
+    memcpy(kept, blocks, count * sizeof(*blocks));
+    memcpy(bytes, image->builder->packed_bytes.data, blocks[count].offset);
+    *ret_text = blocks[count].first_text;
+    return PORTREG_OK;
+}
+
+/* How many texts from `first` on make a block. */
+static uint32_t texts_of_block(const struct pool *texts, uint32_t first)
+{
+    uint32_t end = first + 1;
+    while (end < texts->count && texts->starts[end + 1] - texts->starts[first] <= BLOCK_SIZE) {
+        end++;
+    }
+    return end - first;
+}
+
+static enum portreg_status write_block(struct image *image, ZSTD_CCtx *context, uint32_t first,
+                                       uint32_t count, struct portreg_error *error)
+{
+    const struct pool *texts = &image->builder->texts;
+    const char *raw = texts->bytes.data + texts->starts[first];
+    uint32_t raw_size = texts->starts[first + count] - texts->starts[first];
+    struct buffer *bytes = &image->section[LAYOUT_TEXT_BYTES];
+    size_t bound = ZSTD_compressBound(raw_size);
+    struct layout_text_block *block =
+        image_extend(image, LAYOUT_TEXT_BLOCKS, 1, sizeof(*block));
+    if (!block || !buffer_reserve(bytes, bound)) {
+        return error_out_of_memory(error);
+    }
+    size_t size =
+        ZSTD_compressCCtx(context, bytes->data + bytes->size, bound, raw, raw_size, LEVEL);
+    if (ZSTD_isError(size)) {
+        return error_set(error, PORTREG_INTERNAL, "compression failed: %s",
+                         ZSTD_getErrorName(size));
+    }
+    *block = (struct layout_text_block){ first, count, raw_size, (uint32_t)bytes->size,
+                                         (uint32_t)size };
+    bytes->size += size;
+    return PORTREG_OK;
+}
+
+static enum portreg_status write_blocks(struct image *image, struct portreg_error *error)
+{
+    uint32_t text;
+    enum portreg_status status = keep_blocks(image, &text, error);
+    ZSTD_CCtx *context = ZSTD_createCCtx();
+    if (!context) {
+        return error_out_of_memory(error);
+    }
+    while (status == PORTREG_OK && text < image->builder->texts.count) {
+        uint32_t count = texts_of_block(&image->builder->texts, text);
+        status = write_block(image, context, text, count, error);
+        text += count;
+    }
+    ZSTD_freeCCtx(context);
+    return status;
+}
+
+enum portreg_status image_write_texts(struct image *image, struct portreg_error *error)
+{
+    const struct pool *texts = &image->builder->texts;
+    uint32_t *starts =
+        image_extend(image, LAYOUT_TEXT_STARTS, (size_t)texts->count + 1, sizeof(*starts));
+    if (!starts) {
+        return error_out_of_memory(error);
+    }
+    if (texts->count > 0) {
+        memcpy(starts, texts->starts, ((size_t)texts->count + 1) * sizeof(*starts));
+    } else {
+        starts[0] = 0;
+    }
+    return write_blocks(image, error);
+}
