@@ -16,7 +16,11 @@
  */
 struct format_input {
     const char *name;             /* for messages and as the version's source */
-    struct portreg_string bytes;  /* decompressed, at most REGISTRY_FILE_MAX */
+    /*
+     * Decompressed, at most REGISTRY_FILE_MAX. They stay valid until the next
+     * version has been read or the builder's memory has been set to NULL.
+     */
+    struct portreg_string bytes;
     unsigned jobs;                /* threads a reader may use, at least 1 */
     /*
      * Not NULL: `check` is reading. The builder shows every record to it; the

@@ -42,6 +42,7 @@ void builder_destroy(struct builder *builder)
     if (!builder) {
         return;
     }
+    builder_set_memory(builder, NULL, NULL);
     pool_free(&builder->strings);
     pool_free(&builder->texts);
     free(builder->records);
@@ -346,6 +347,65 @@ enum portreg_status builder_repeat_contact(struct builder *builder, uint32_t con
 {
     return sequence_push(&builder->contact_rows, contact, REGISTRY_CONTACTS_MAX, "contacts",
                          error);
+}
+
+portreg_date builder_date(const struct builder *builder)
+{
+    return builder->coming.date;
+}
+
+uint32_t builder_version_count(const struct builder *builder)
+{
+    return builder->version_count;
+}
+
+static bool sequence_repeats(const struct sequence *sequence)
+{
+    if (sequence->coming_count != sequence->standing_count) {
+        return false;
+    }
+    for (uint32_t i = 0; i < sequence->coming_count; i++) {
+        if (sequence->rows[sequence->standing[i]].item != sequence->coming[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool builder_repeats_newest(const struct builder *builder)
+{
+    if (builder->version_count == 0) {
+        return false;
+    }
+    const struct builder_version *newest = &builder->versions[builder->version_count - 1];
+    const struct builder_version *coming = &builder->coming;
+    return newest->date == coming->date && newest->updated == coming->updated &&
+           memcmp(newest->frame, coming->frame, sizeof(newest->frame)) == 0 &&
+           sequence_repeats(&builder->record_rows) && sequence_repeats(&builder->contact_rows);
+}
+
+uint32_t builder_last_record(const struct builder *builder)
+{
+    return builder->record_rows.coming[builder->record_rows.coming_count - 1];
+}
+
+uint32_t builder_last_contact(const struct builder *builder)
+{
+    return builder->contact_rows.coming[builder->contact_rows.coming_count - 1];
+}
+
+void *builder_memory(const struct builder *builder)
+{
+    return builder->memory;
+}
+
+void builder_set_memory(struct builder *builder, void *memory, void (*release)(void *memory))
+{
+    if (builder->release_memory) {
+        builder->release_memory(builder->memory);
+    }
+    builder->memory = memory;
+    builder->release_memory = release;
 }
 
 static enum portreg_status check_coming(const struct builder *builder,

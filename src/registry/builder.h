@@ -118,6 +118,27 @@ enum portreg_status builder_repeat_record(struct builder *builder, uint32_t reco
 enum portreg_status builder_repeat_contact(struct builder *builder, uint32_t contact,
                                            struct portreg_error *error);
 
+/* Date of the version that is being added, 0 if it has none yet. */
+portreg_date builder_date(const struct builder *builder);
+
+/* Number of versions that were ended. */
+uint32_t builder_version_count(const struct builder *builder);
+
+/* Whether the version that is being added is the newest one over again, date and all. */
+bool builder_repeats_newest(const struct builder *builder);
+
+/* The record or contact that was added last. One must have been added. */
+uint32_t builder_last_record(const struct builder *builder);
+uint32_t builder_last_contact(const struct builder *builder);
+
+/*
+ * A reader's memory of the version before, kept between versions. Setting
+ * another, or NULL, frees the one before with its own `release`. A reader may
+ * keep pointers to its input's bytes there (see format_input).
+ */
+void *builder_memory(const struct builder *builder);
+void builder_set_memory(struct builder *builder, void *memory, void (*release)(void *memory));
+
 /*
  * Ends the version. Without a date it is INVALID_ARGUMENT; not younger than
  * the version before is STALE. No records at all is SYNTAX. After a failure of

@@ -71,6 +71,8 @@ struct builder {
     struct builder_version coming;
     struct buffer packed_blocks; /* compressed texts of a loaded snapshot, as they stand there */
     struct buffer packed_bytes;
+    void *memory;
+    void (*release_memory)(void *memory);
     const char *file;
     struct lint *lint;
 };

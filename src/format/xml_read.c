@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "format/xml.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/error.h"
+#include "util/string.h"
+
+/* New text beyond this is worth a second thread. */
+#define SHARE_SIZE_LEAST ((size_t)256 << 10)
+
+/* One thread's part. */
+struct part {
+    struct xml_file *file;
+    struct xml_share share;
+    struct xml_results results;
+    const char *name;
+    enum portreg_status status;
+    struct portreg_error error;
+};
+
+static void *parse_part(void *data)
+{
+    struct part *part = data;
+    part->status = xml_parse(part->file, &part->share, &part->results, part->name, &part->error);
+    return NULL;
+}
+
+static size_t new_size(const struct xml_chunk *chunk)
+{
+    return chunk->item == BUILDER_NONE ? chunk->size : 0;
+}
+
+static size_t total_new_size(const struct xml_file *file)
+{
+    size_t size = 0;
+    for (unsigned kind = 0; kind < XML_KIND_COUNT; kind++) {
+        for (uint32_t i = 0; i < file->chunks[kind].count; i++) {
+            size += new_size(&file->chunks[kind].items[i]);
+        }
+    }
+    return size;
+}
+
+/* Gives the first part half of the new text, the second the rest. */
+static void share_out(const struct xml_file *file, struct part parts[2])
+{
+    size_t half = total_new_size(file) / 2;
+    size_t size = 0;
+    for (unsigned kind = 0; kind < XML_KIND_COUNT; kind++) {
+        const struct xml_chunks *chunks = &file->chunks[kind];
+        uint32_t cut = 0;
+        while (cut < chunks->count && size < half) {
+            size += new_size(&chunks->items[cut++]);
+        }
+        parts[0].share.first[kind] = 0;
+        parts[0].share.end[kind] = cut;
+        parts[1].share.first[kind] = cut;
+        parts[1].share.end[kind] = chunks->count;
+    }
+}
+
+/* Parses the new chunks; the second part stays empty with one thread. */
+static enum portreg_status parse_new(struct xml_file *file, const struct format_input *input,
+                                     struct part parts[2], struct portreg_error *error)
+{
+    pthread_t thread;
+    bool threaded = false;
+    for (unsigned i = 0; i < 2; i++) {
+        parts[i] = (struct part){ .file = file, .name = input->name };
+    }
+    parts[0].share.framed = file->by_look;
+    if (input->jobs > 1 && total_new_size(file) >= SHARE_SIZE_LEAST) {
+        share_out(file, parts);
+        threaded = pthread_create(&thread, NULL, parse_part, &parts[1]) == 0;
+    }
+    if (!threaded) {
+        for (unsigned kind = 0; kind < XML_KIND_COUNT; kind++) {
+            parts[0].share.first[kind] = 0;
+            parts[0].share.end[kind] = file->chunks[kind].count;
+            parts[1].share.first[kind] = parts[1].share.end[kind] = file->chunks[kind].count;
+        }
+    }
+    parse_part(&parts[0]);
+    if (threaded) {
+        pthread_join(thread, NULL);
+    }
+    for (unsigned i = 0; i < 2; i++) {
+        if (parts[i].status != PORTREG_OK) {
+            if (error) {
+                *error = parts[i].error;
+            }
+            return parts[i].status;
+        }
+    }
+    return PORTREG_OK;
+}
+
+static void free_parts(struct part parts[2])
+{
+    xml_results_free(&parts[0].results);
+    xml_results_free(&parts[1].results);
+}
+
+/* What hands the file over to the builder. */
+struct emission {
+    struct builder *builder;
+    struct xml_file *file;
+    const struct part *parts;
+    const struct format_input *input;
+    struct position position; /* of `reached`; kept up only for lint */
+    size_t reached;
+};
+
+static struct portreg_string stored(const struct xml_results *results, struct xml_text text)
+{
+    return (struct portreg_string){ text.size > 0 ? results->store.data + text.offset : "",
+                                    text.size };
+}
+
+static struct portreg_string own_text(const struct xml_file *file, const struct xml_chunk *chunk)
+{
+    return (struct portreg_string){ file->bytes.data + chunk->offset, chunk->size };
+}
+
+/* Positions cost a look at every byte, so only lint gets them beforehand. */
+static struct position advance(struct emission *emission, uint32_t offset)
+{
+    if (!emission->input->lint) {
+        return (struct position){ 0, 0 };
+    }
+    struct portreg_string rest = string_from(emission->file->bytes, emission->reached);
+    struct position step = xml_position(rest, offset - emission->reached);
+    if (step.line > 1) {
+        emission->position.line += step.line - 1;
+        emission->position.column = step.column;
+    } else {
+        emission->position.column += step.column - 1;
+    }
+    emission->reached = offset;
+    return emission->position;
+}
+
+/* Says where the chunk stands, if the fault does not. */
+static enum portreg_status place_fault(const struct emission *emission,
+                                       const struct xml_chunk *chunk, enum portreg_status status,
+                                       struct portreg_error *error)
+{
+    if (status != PORTREG_OK && error && error->line == 0 && status != PORTREG_OUT_OF_MEMORY) {
+        struct position position = xml_position(emission->file->bytes, chunk->offset);
+        error->line = position.line;
+        error->column = position.column;
+    }
+    return status;
+}
+
+static const struct xml_results *results_of(const struct emission *emission, enum xml_kind kind,
+                                            uint32_t chunk)
+{
+    return chunk < emission->parts[0].share.end[kind] ? &emission->parts[0].results
+                                                      : &emission->parts[1].results;
+}
+
+static enum portreg_status emit_record(struct emission *emission, uint32_t index,
+                                       struct portreg_error *error)
+{
+    struct xml_chunk *chunk = &emission->file->chunks[XML_RECORD].items[index];
+    if (chunk->item != BUILDER_NONE) {
+        return builder_repeat_record(emission->builder, chunk->item, error);
+    }
+    const struct xml_results *results = results_of(emission, XML_RECORD, index);
+    const struct xml_record *record = &results->records[chunk->parsed];
+    struct record_fields fields = {
+        .position = advance(emission, chunk->offset),
+        .name_is_empty_element = record->name_is_empty_element,
+    };
+    for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++) {
+        fields.column[i] = stored(results, record->column[i]);
+    }
+    enum portreg_status status =
+        builder_add_record(emission->builder, &fields, own_text(emission->file, chunk), error);
+    if (status == PORTREG_OK) {
+        chunk->item = builder_last_record(emission->builder);
+    }
+    return place_fault(emission, chunk, status, error);
+}
+
+static enum portreg_status emit_contact(struct emission *emission, uint32_t index,
+                                        struct portreg_error *error)
+{
+    struct xml_chunk *chunk = &emission->file->chunks[XML_CONTACT].items[index];
+    if (chunk->item != BUILDER_NONE) {
+        return builder_repeat_contact(emission->builder, chunk->item, error);
+    }
+    const struct xml_results *results = results_of(emission, XML_CONTACT, index);
+    const struct xml_contact *contact = &results->contacts[chunk->parsed];
+    struct contact_fields fields = {
+        .id = stored(results, contact->field[0]),
+        .name = stored(results, contact->field[1]),
+        .org = stored(results, contact->field[2]),
+        .uri = stored(results, contact->field[3]),
+        .updated = stored(results, contact->field[4]),
+        .position = advance(emission, chunk->offset),
+    };
+    enum portreg_status status =
+        builder_add_contact(emission->builder, &fields, own_text(emission->file, chunk), error);
+    if (status == PORTREG_OK) {
+        chunk->item = builder_last_contact(emission->builder);
+    }
+    return place_fault(emission, chunk, status, error);
+}
+
+static enum portreg_status emit_frame(const struct emission *emission, enum builder_frame part,
+                                      uint32_t from, uint32_t to, struct portreg_error *error)
+{
+    struct portreg_string text = { emission->file->bytes.data + from, to - from };
+    return builder_set_frame(emission->builder, part, text, error);
+}
+
+/*
+ * The texts around the chunks. Without a date in the file the head is whole
+ * and there is no middle.
+ */
+static enum portreg_status emit_frames(const struct emission *emission,
+                                       struct portreg_error *error)
+{
+    const struct xml_file *file = emission->file;
+    uint32_t records = xml_records_start(file);
+    uint32_t date_end = file->date + file->date_size;
+    enum portreg_status status;
+    if (file->date_size > 0) {
+        struct portreg_string date = { file->bytes.data + file->date, file->date_size };
+        status = builder_set_date(emission->builder, date, error);
+        if (status == PORTREG_OK) {
+            status = emit_frame(emission, FRAME_HEAD, 0, file->date, error);
+        }
+        if (status == PORTREG_OK) {
+            status = emit_frame(emission, FRAME_MIDDLE, date_end, records, error);
+        }
+    } else {
+        status = emit_frame(emission, FRAME_HEAD, 0, records, error);
+    }
+    if (status == PORTREG_OK) {
+        status = emit_frame(emission, FRAME_BETWEEN, xml_records_end(file),
+                            xml_contacts_start(file), error);
+    }
+    if (status == PORTREG_OK && file->chunks[XML_CONTACT].count > 0) {
+        status = emit_frame(emission, FRAME_TAIL, xml_contacts_end(file),
+                            (uint32_t)file->bytes.size, error);
+    }
+    return status;
+}
+
+static enum portreg_status emit(struct emission *emission, struct portreg_error *error)
+{
+    enum portreg_status status = emit_frames(emission, error);
+    for (uint32_t i = 0;
+         status == PORTREG_OK && i < emission->file->chunks[XML_RECORD].count; i++) {
+        status = emit_record(emission, i, error);
+    }
+    for (uint32_t i = 0;
+         status == PORTREG_OK && i < emission->file->chunks[XML_CONTACT].count; i++) {
+        status = emit_contact(emission, i, error);
+    }
+    return status;
+}
+
+static void release_file(void *memory)
+{
+    xml_file_free(memory);
+    free(memory);
+}
+
+/*
+ * Cuts and parses: first by the look of the file, which is fast; whatever goes
+ * wrong there is judged by expat over the whole.
+ */
+static enum portreg_status split_and_parse(struct xml_file *file, struct builder *builder,
+                                           const struct format_input *input,
+                                           struct part parts[2], struct portreg_error *error)
+{
+    const struct builder *known = input->lint ? NULL : builder;
+    struct portreg_string bytes = file->bytes;
+    enum portreg_status status =
+        xml_split_by_look(file, known ? builder_memory(builder) : NULL, known, error);
+    memset(parts, 0, 2 * sizeof(*parts));
+    if (status == PORTREG_OK) {
+        status = parse_new(file, input, parts, error);
+    }
+    if (status == PORTREG_OK || status == PORTREG_OUT_OF_MEMORY) {
+        return status;
+    }
+    free_parts(parts);
+    memset(parts, 0, 2 * sizeof(*parts));
+    xml_file_free(file);
+    file->bytes = bytes;
+    status = xml_split_by_parsing(file, input->name, known, error);
+    return status == PORTREG_OK ? parse_new(file, input, parts, error) : status;
+}
+
+static enum portreg_status xml_read(struct builder *builder, const struct format_input *input,
+                                    struct portreg_error *error)
+{
+    struct part parts[2];
+    struct xml_file *file = calloc(1, sizeof(*file));
+    if (!file) {
+        return error_out_of_memory(error);
+    }
+    file->bytes = input->bytes;
+    enum portreg_status status = split_and_parse(file, builder, input, parts, error);
+    if (status == PORTREG_OK) {
+        struct emission emission = { builder, file, parts, input, { 1, 1 }, 0 };
+        status = emit(&emission, error);
+    }
+    free_parts(parts);
+    if (status == PORTREG_OK) {
+        builder_set_memory(builder, file, release_file);
+    } else {
+        release_file(file);
+    }
+    return status;
+}
+
+static unsigned xml_probe(struct portreg_string head)
+{
+    if (string_find(head, STRING_LITERAL("<registry"))) {
+        return 100;
+    }
+    struct portreg_string text = string_trim(head);
+    if (string_starts_folded(text, "\xEF\xBB\xBF")) {
+        text = string_from(text, 3);
+    }
+    return string_starts_folded(text, "<?xml") || string_starts_folded(text, "<!doctype") ? 50 : 0;
+}
+
+const struct format format_xml = {
+    .name = "xml",
+    .media_type = "application/xml",
+    .extension = "xml",
+    .summary = "IANA's XML, the master; written back byte for byte",
+    .probe = xml_probe,
+    .read = xml_read,
+    .write = xml_write,
+};
