@@ -73,4 +73,10 @@ const struct format *format_probe(struct portreg_string head);
 uint32_t format_next_row(struct portreg_view view, const uint32_t *rows, size_t row_count,
                          uint32_t *cursor);
 
+/* How many rows that are. */
+size_t format_count_rows(struct portreg_view view, const uint32_t *rows, size_t row_count);
+
+/* A writer's last word: OK, or LIMIT or OUT_OF_MEMORY if `out` failed. */
+enum portreg_status format_finish(const struct buffer *out, struct portreg_error *error);
+
 #endif

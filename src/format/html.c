@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "format/format.h"
+#include "util/string.h"
+
+static const char page_style[] =
+    "body{font:1rem/1.4 sans-serif;margin:1rem}"
+    "table{border-collapse:collapse}"
+    "caption{text-align:left;font-weight:bold;padding:.5rem 0}"
+    "th,td{border:1px solid #999;padding:.2rem .4rem;text-align:left;vertical-align:top;"
+    "white-space:pre-line}";
+
+static const char *escape_of(char c)
+{
+    switch (c) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    default:
+        return NULL;
+    }
+}
+
+static void append_escaped(struct buffer *out, struct portreg_string text)
+{
+    size_t start = 0;
+    for (size_t i = 0; i < text.size; i++) {
+        const char *escape = escape_of(text.data[i]);
+        if (escape != NULL) {
+            buffer_append(out, text.data + start, i - start);
+            buffer_append_text(out, escape);
+            start = i + 1;
+        }
+    }
+    buffer_append(out, text.data + start, text.size - start);
+}
+
+static void write_head(struct buffer *out, struct portreg_view view)
+{
+    struct portreg_version version = { 0 };
+    char date[11];
+    struct portreg_string layer = portreg_snapshot_layer(view.snapshot);
+    portreg_snapshot_version(view.snapshot, view.version, &version);
+    portreg_date_format(version.date, date);
+
+    buffer_append_text(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                            "<meta name=\"viewport\" content=\"width=device-width\">\n<title>");
+    append_escaped(out, layer);
+    buffer_printf(out, ", %s</title>\n<style>%s</style>\n</head>\n<body>\n<main>\n<table>\n", date,
+                  page_style);
+    buffer_append_text(out, "<caption>Service names and port numbers: ");
+    append_escaped(out, layer);
+    buffer_printf(out, ", <time datetime=\"%s\">%s</time></caption>\n<thead>\n<tr>", date, date);
+    for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++) {
+        buffer_append_text(out, "<th scope=\"col\">");
+        append_escaped(out, string_of(portreg_column_title((enum portreg_column)i)));
+        buffer_append_text(out, "</th>");
+    }
+    buffer_append_text(out, "</tr>\n</thead>\n<tbody>\n");
+}
+
+/* The row's header is its name, or where it has none its number. */
+static unsigned header_column(const struct portreg_row *row)
+{
+    return row->column[PORTREG_COLUMN_NAME].size > 0 ? PORTREG_COLUMN_NAME
+                                                     : PORTREG_COLUMN_NUMBER;
+}
+
+static void write_row(struct buffer *out, const struct portreg_row *row)
+{
+    unsigned header = header_column(row);
+    buffer_append_text(out, "<tr>");
+    for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++) {
+        buffer_append_text(out, i == header ? "<th scope=\"row\">" : "<td>");
+        append_escaped(out, row->column[i]);
+        buffer_append_text(out, i == header ? "</th>" : "</td>");
+    }
+    buffer_append_text(out, "</tr>\n");
+}
+
+static enum portreg_status write_html(struct portreg_view view, const uint32_t *rows,
+                                      size_t row_count, struct buffer *out,
+                                      struct portreg_error *error)
+{
+    uint32_t cursor = 0;
+    uint32_t id;
+    write_head(out, view);
+    while ((id = format_next_row(view, rows, row_count, &cursor)) != PORTREG_NONE) {
+        struct portreg_row row;
+        if (portreg_snapshot_row(view.snapshot, id, &row)) {
+            write_row(out, &row);
+        }
+    }
+    buffer_append_text(out, "</tbody>\n</table>\n</main>\n</body>\n</html>\n");
+    return format_finish(out, error);
+}
+
+const struct format format_html = {
+    .name = "html",
+    .media_type = "text/html; charset=utf-8",
+    .extension = "html",
+    .summary = "an HTML page with one table",
+    .write = write_html,
+};

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef FORMAT_LINES_H
+#define FORMAT_LINES_H
+
+#include "format/format.h"
+
+/* What the readers of text formats share: lines, words, the check of bytes. */
+
+struct line_reader {
+    struct portreg_string rest;
+    uint32_t number; /* of the line that line_next() gave last, from 1 */
+};
+
+static inline struct line_reader line_reader_of(struct portreg_string text)
+{
+    return (struct line_reader){ text, 0 };
+}
+
+/* The next line without its LF or CR LF. false at the end. */
+bool line_next(struct line_reader *reader, struct portreg_string *ret);
+
+/* Cuts the next word (no white space in it) off `*text`; false if there is none. */
+bool word_next(struct portreg_string *text, struct portreg_string *ret);
+
+/* Column, from 1, of `part` which lies within `line`. */
+uint32_t column_of(struct portreg_string line, struct portreg_string part);
+
+/* The text without a byte order mark. */
+struct portreg_string without_mark(struct portreg_string text);
+
+/*
+ * Every reader's first step: the bytes are UTF-8 and hold no NUL. SYNTAX with
+ * line and column of the first byte that is not.
+ */
+enum portreg_status text_check(const struct format_input *input, struct portreg_error *error);
+
+#endif
