@@ -43,6 +43,15 @@ uint32_t column_of(struct portreg_string line, struct portreg_string part)
     return (uint32_t)(part.data - line.data) + 1;
 }
 
+uint32_t character_count(struct portreg_string text)
+{
+    uint32_t count = 0;
+    for (size_t i = 0; i < text.size; i++) {
+        count += !is_continuation(text.data[i]);
+    }
+    return count;
+}
+
 struct portreg_string without_mark(struct portreg_string text)
 {
     static const char mark[] = "\xef\xbb\xbf";

@@ -25,6 +25,14 @@ bool word_next(struct portreg_string *text, struct portreg_string *ret);
 /* Column, from 1, of `part` which lies within `line`. */
 uint32_t column_of(struct portreg_string line, struct portreg_string part);
 
+/* Whether the byte goes on with a character of UTF-8. */
+static inline bool is_continuation(char c)
+{
+    return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+uint32_t character_count(struct portreg_string text);
+
 /* The text without a byte order mark. */
 struct portreg_string without_mark(struct portreg_string text);
 

@@ -1,48 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "query/record_json.h"
 
-#include "util/string.h"
+#include "query/label.h"
 
 #define FREQUENCY_DECIMALS 6
 #define FREQUENCY_UNIT 1e6
 
-/* What stands in the brackets that open at `text[0]`; `*ret_end` is behind them. */
-static struct portreg_string bracketed(struct portreg_string text, size_t *ret_end)
-{
-    unsigned depth = 0;
-
-    for (size_t i = 0; i < text.size; i++) {
-        if (text.data[i] == '[') {
-            depth++;
-        } else if (text.data[i] == ']' && --depth == 0) {
-            *ret_end = i + 1;
-            return (struct portreg_string){ text.data + 1, i - 1 };
-        }
-    }
-    *ret_end = text.size; /* never closed: nothing of it is dropped */
-    return text;
-}
-
-/* Splits `[a][b]`; text outside brackets is an element of its own. */
 static void write_labels(struct json *json, struct portreg_string text)
 {
+    struct portreg_string label;
     json_array_open(json);
-    while (text.size > 0) {
-        size_t end = 0;
-        struct portreg_string label;
-
-        if (text.data[0] == '[') {
-            label = bracketed(text, &end);
-        } else {
-            const char *open = memchr(text.data, '[', text.size);
-
-            end = open == NULL ? text.size : (size_t)(open - text.data);
-            label = string_trim((struct portreg_string){ text.data, end });
-        }
-        if (label.size > 0) {
-            json_string(json, label);
-        }
-        text = string_from(text, end);
+    while (label_next(&text, &label)) {
+        json_string(json, label);
     }
     json_array_close(json);
 }
