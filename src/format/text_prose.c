@@ -7,7 +7,7 @@
 
 enum cost {
     COST_OPENING = 250,    /* starts in lower case or with a sign */
-    COST_NEW_OPENING = 50, /* starts with a word that starts no other text */
+    COST_NEW_OPENING = 50, /* with a word that starts no other text and is unlike the name */
     COST_DANGLING = 500,   /* ends with "of" or a comma; a bracket or quote stays open */
     COST_REPEATED = 250,   /* the same word before and behind a break */
     COST_NAMED = -300,     /* the text names the service */
@@ -145,7 +145,9 @@ static int64_t opening_cost(const struct text_openings *openings, struct portreg
     if (!is_usual) {
         return COST_OPENING;
     }
-    return is_known_opening(openings, word) ? 0 : COST_NEW_OPENING;
+    bool is_like_name = letters.size >= 2 && name->size >= 2 &&
+                        memcmp(letters.text, name->text, 2) == 0;
+    return is_like_name || is_known_opening(openings, word) ? 0 : COST_NEW_OPENING;
 }
 
 int64_t text_prose_cost(const struct text_table *table, const struct text_openings *openings,
