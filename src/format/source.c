@@ -83,7 +83,7 @@ static la_ssize_t archive_read_block(struct archive *archive, void *context, con
 {
     struct source *source = context;
     if (!stream_fill(source)) {
-        archive_set_error(archive, source->stream.read_error, "cannot read");
+        archive_set_error(archive, source->stream.read_error, "read");
         return ARCHIVE_FATAL;
     }
     size_t size = source->stream.block_size;
@@ -141,7 +141,7 @@ static enum portreg_status archive_failed(const struct source *source, struct po
     const struct stream *stream = &source->stream;
     if (stream->read_error != 0) {
         errno = stream->read_error;
-        return error_set_errno(error, stream->path, "cannot read");
+        return error_set_errno(error, stream->path, "read");
     }
     if (archive_errno(stream->archive) == ENOMEM) {
         return error_out_of_memory(error);
@@ -198,11 +198,11 @@ static enum portreg_status stream_open(struct source *source, const char *path,
     }
     stream->descriptor = is_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     if (stream->descriptor < 0) {
-        return error_set_errno(error, path, "cannot open");
+        return error_set_errno(error, path, "open");
     }
     if (!stream_fill(source)) {
         errno = stream->read_error;
-        return error_set_errno(error, stream->path, "cannot read");
+        return error_set_errno(error, stream->path, "read");
     }
     if (is_text((struct portreg_string){ stream->block, stream->block_size })) {
         return PORTREG_OK;
@@ -233,7 +233,7 @@ static enum portreg_status copy_text(struct source *source, struct source_file *
         }
         if (!stream_fill(source)) {
             errno = stream->read_error;
-            return error_set_errno(error, stream->path, "cannot read");
+            return error_set_errno(error, stream->path, "read");
         }
     }
     return PORTREG_OK;
@@ -340,7 +340,7 @@ static enum portreg_status list_folder(struct source *source, struct portreg_err
     struct dirent **entries = NULL;
     int count = scandir(source->path, &entries, keep_visible, compare_entries);
     if (count < 0) {
-        return error_set_errno(error, source->path, "cannot list");
+        return error_set_errno(error, source->path, "list");
     }
     enum portreg_status status = PORTREG_OK;
     source->names = calloc((size_t)count + 1, sizeof(*source->names));
@@ -370,7 +370,7 @@ static enum portreg_status source_start(struct source *source, struct portreg_er
     }
     if (stat(source->path, &info) != 0) {
         bool is_missing = errno == ENOENT || errno == ENOTDIR;
-        enum portreg_status status = error_set_errno(error, source->path, "cannot open");
+        enum portreg_status status = error_set_errno(error, source->path, "open");
         if (is_missing && error != NULL) {
             error->status = PORTREG_NOT_FOUND;
         }
