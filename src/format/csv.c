@@ -19,13 +19,13 @@
 struct csv_reader {
     struct builder *builder;
     const struct format_input *input;
-    struct buffer row;                    /* the fields of the row, one behind the other */
-    size_t field_end[CSV_COLUMNS_MAX];    /* where each ends in it */
+    struct buffer row;                 /* the fields of the row, one behind the other */
+    size_t field_end[CSV_COLUMNS_MAX]; /* where each ends in it */
     size_t field_count;
     enum portreg_column map[CSV_COLUMNS_MAX];
-    size_t column_count;                  /* 0 until the header is read */
-    uint32_t line;                        /* that libcsv is given */
-    uint32_t row_line;                    /* where the row started */
+    size_t column_count; /* 0 until the header is read */
+    uint32_t line;       /* that libcsv is given */
+    uint32_t row_line;   /* where the row started */
     enum portreg_status status;
     struct portreg_error *error;
 };
@@ -63,8 +63,8 @@ static enum portreg_column column_by_title(struct portreg_string title)
 static struct portreg_string field_at(const struct csv_reader *reader, size_t index)
 {
     size_t start = index == 0 ? 0 : reader->field_end[index - 1];
-    return string_trim((struct portreg_string){ reader->row.data + start,
-                                                reader->field_end[index] - start });
+    return string_trim(
+        (struct portreg_string){ reader->row.data + start, reader->field_end[index] - start });
 }
 
 static enum portreg_status check_required(struct csv_reader *reader, uint32_t seen)
@@ -111,9 +111,9 @@ static enum portreg_status read_header(struct csv_reader *reader)
 static enum portreg_status read_record(struct csv_reader *reader)
 {
     if (reader->field_count != reader->column_count) {
-        return error_set_at(reader->error, PORTREG_SYNTAX, reader->input->name, reader->row_line,
-                            1, "the row has %zu columns, the header %zu: quote fields that hold "
-                               "commas",
+        return error_set_at(reader->error, PORTREG_SYNTAX, reader->input->name, reader->row_line, 1,
+                            "the row has %zu columns, the header %zu: quote fields that hold "
+                            "commas",
                             reader->field_count, reader->column_count);
     }
     struct record_fields fields = { .position = { reader->row_line, 1 } };
@@ -147,18 +147,23 @@ static void on_field(void *data, size_t size, void *context)
         return;
     }
     if (reader->field_count == CSV_COLUMNS_MAX) {
-        reader->status = error_set_at(reader->error, PORTREG_SYNTAX, reader->input->name,
-                                      reader->row_line, 1, "more than %d columns: IANA's twelve "
-                                      "are expected", CSV_COLUMNS_MAX);
+        reader->status =
+            error_set_at(reader->error, PORTREG_SYNTAX, reader->input->name, reader->row_line, 1,
+                         "more than %d columns: IANA's twelve "
+                         "are expected",
+                         CSV_COLUMNS_MAX);
         return;
     }
     append_field(&reader->row, data, size);
     if (buffer_failed(&reader->row)) {
-        reader->status = error_set_at(reader->error, PORTREG_LIMIT, reader->input->name,
-                                      reader->row_line, 1,
-                                      "the row is longer than %u bytes, or memory is short: look "
-                                      "for a quote that is not closed",
-                                      RECORD_TEXT_MAX);
+        reader->status =
+            reader->row.over_limit
+                ? error_set_at(reader->error, PORTREG_LIMIT, reader->input->name, reader->row_line,
+                               1,
+                               "the row is longer than %u bytes: look for a quote that is not "
+                               "closed",
+                               RECORD_TEXT_MAX)
+                : error_out_of_memory(reader->error);
         return;
     }
     reader->field_end[reader->field_count++] = reader->row.size;
@@ -224,8 +229,9 @@ static enum portreg_status read_csv(struct builder *builder, const struct format
         return status;
     }
     if (input->lint != NULL) {
-        lint_set_abilities(input->lint, (struct lint_abilities){
-            .has_dates = true, .has_owners = true, .has_status = true });
+        lint_set_abilities(
+            input->lint,
+            (struct lint_abilities){ .has_dates = true, .has_owners = true, .has_status = true });
     }
     struct csv_reader reader = {
         .builder = builder, .input = input, .row = BUFFER_INIT(RECORD_TEXT_MAX), .error = error

@@ -24,9 +24,9 @@ enum portreg_status format_finish(const struct buffer *out, struct portreg_error
     if (!buffer_failed(out)) {
         return PORTREG_OK;
     }
-    if (out->size + (out->size >> 1) >= out->limit) {
-        return error_set(error, PORTREG_LIMIT, "the output is larger than %zu bytes: write fewer rows",
-                         out->limit);
+    if (!out->over_limit) {
+        return error_out_of_memory(error);
     }
-    return error_out_of_memory(error);
+    return error_set(error, PORTREG_LIMIT, "the output is larger than %zu bytes: write fewer rows",
+                     out->limit);
 }

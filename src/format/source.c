@@ -24,14 +24,14 @@
 #define TAR_MAGIC_OFFSET 257
 
 struct stream {
-    char *path;              /* NULL: no stream is open */
+    char *path; /* NULL: no stream is open */
     int descriptor;
     struct archive *archive; /* NULL: the bytes as they are */
     bool is_single;          /* one compressed file, not an archive of several */
     char *block;
-    size_t block_size;       /* bytes in `block` that nobody took yet */
+    size_t block_size; /* bytes in `block` that nobody took yet */
     bool at_end;
-    int read_error;          /* errno of a failed read */
+    int read_error; /* errno of a failed read */
 };
 
 struct source {
@@ -118,14 +118,16 @@ static bool is_text(struct portreg_string head)
         size_t size;
         size_t offset;
     } packed[] = {
-        { "\x1f\x8b", 2, 0 },                 /* gzip */
-        { "\x1f\x9d", 2, 0 },                 /* compress */
-        { "BZh", 3, 0 },                      /* bzip2 */
-        { "\xfd" "7zXZ", 5, 0 },              /* xz */
-        { "\x5d\x00\x00", 3, 0 },             /* lzma */
-        { "\x28\xb5\x2f\xfd", 4, 0 },         /* zstd */
-        { "\x2a\x4d\x18", 3, 1 },             /* a skippable frame of zstd or lz4 */
-        { "\x04\x22\x4d\x18", 4, 0 },         /* lz4 */
+        { "\x1f\x8b", 2, 0 }, /* gzip */
+        { "\x1f\x9d", 2, 0 }, /* compress */
+        { "BZh", 3, 0 },      /* bzip2 */
+        { "\xfd"
+          "7zXZ",
+          5, 0 },                     /* xz */
+        { "\x5d\x00\x00", 3, 0 },     /* lzma */
+        { "\x28\xb5\x2f\xfd", 4, 0 }, /* zstd */
+        { "\x2a\x4d\x18", 3, 1 },     /* a skippable frame of zstd or lz4 */
+        { "\x04\x22\x4d\x18", 4, 0 }, /* lz4 */
         { "ustar", 5, TAR_MAGIC_OFFSET },
     };
     for (size_t i = 0; i < sizeof(packed) / sizeof(packed[0]); i++) {
@@ -157,11 +159,11 @@ static bool archive_configure(struct archive *archive)
 {
     int worst = ARCHIVE_OK;
     int (*const steps[])(struct archive *) = {
-        archive_read_support_filter_gzip, archive_read_support_filter_bzip2,
+        archive_read_support_filter_gzip,     archive_read_support_filter_bzip2,
         archive_read_support_filter_compress, archive_read_support_filter_xz,
-        archive_read_support_filter_lzma, archive_read_support_filter_zstd,
-        archive_read_support_filter_lz4, archive_read_support_format_tar,
-        archive_read_support_format_empty, archive_read_support_format_raw,
+        archive_read_support_filter_lzma,     archive_read_support_filter_zstd,
+        archive_read_support_filter_lz4,      archive_read_support_format_tar,
+        archive_read_support_format_empty,    archive_read_support_format_raw,
     };
     for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
         int result = steps[i](archive);
@@ -214,7 +216,7 @@ static enum portreg_status stream_open(struct source *source, const char *path,
 
 static enum portreg_status file_failed(const struct source_file *file, struct portreg_error *error)
 {
-    if (file->bytes.size + BLOCK_SIZE < file->bytes.limit) {
+    if (!file->bytes.over_limit) {
         return error_out_of_memory(error);
     }
     return error_set_at(error, PORTREG_LIMIT, file->name, 0, 0,

@@ -9,18 +9,12 @@
 #define TEXT_MEMORY_MAX (1u << 30)
 
 static const struct text_title record_titles[] = {
-    { "Service Name", PORTREG_COLUMN_NAME },
-    { "Port Number", PORTREG_COLUMN_NUMBER },
-    { "Transport", PORTREG_COLUMN_TRANSPORT },
-    { "Description", PORTREG_COLUMN_DESCRIPTION },
-    { "Assignee", PORTREG_COLUMN_ASSIGNEE },
-    { "Contact", PORTREG_COLUMN_CONTACT },
-    { "Registration", PORTREG_COLUMN_REGISTERED },
-    { "Modification", PORTREG_COLUMN_MODIFIED },
-    { "Reference", PORTREG_COLUMN_REFERENCE },
-    { "Code", PORTREG_COLUMN_CODE },
-    { "Unauthorized", PORTREG_COLUMN_UNAUTHORIZED },
-    { "Assignment Notes", PORTREG_COLUMN_NOTE },
+    { "Service Name", PORTREG_COLUMN_NAME },         { "Port Number", PORTREG_COLUMN_NUMBER },
+    { "Transport", PORTREG_COLUMN_TRANSPORT },       { "Description", PORTREG_COLUMN_DESCRIPTION },
+    { "Assignee", PORTREG_COLUMN_ASSIGNEE },         { "Contact", PORTREG_COLUMN_CONTACT },
+    { "Registration", PORTREG_COLUMN_REGISTERED },   { "Modification", PORTREG_COLUMN_MODIFIED },
+    { "Reference", PORTREG_COLUMN_REFERENCE },       { "Code", PORTREG_COLUMN_CODE },
+    { "Unauthorized", PORTREG_COLUMN_UNAUTHORIZED }, { "Assignment Notes", PORTREG_COLUMN_NOTE },
 };
 
 const struct text_schema text_records = {
@@ -35,8 +29,10 @@ const struct text_schema text_records = {
 };
 
 static const struct text_title contact_titles[] = {
-    { "ID", TEXT_CONTACT_ID },           { "Name", TEXT_CONTACT_NAME },
-    { "Organization", TEXT_CONTACT_ORG }, { "Contact URI", TEXT_CONTACT_URI },
+    { "ID", TEXT_CONTACT_ID },
+    { "Name", TEXT_CONTACT_NAME },
+    { "Organization", TEXT_CONTACT_ORG },
+    { "Contact URI", TEXT_CONTACT_URI },
     { "Last", TEXT_CONTACT_UPDATED },
 };
 
@@ -143,13 +139,16 @@ static enum portreg_status join_row(struct text_reader *reader, const struct tex
         unsigned bit = 1u << column;
         join_cell(reader, table, row, column,
                   (label_columns & bit) != 0 ? CELL_LABELS
-                                             : (uri_columns & bit) != 0 ? CELL_URIS : CELL_TEXT);
+                  : (uri_columns & bit) != 0 ? CELL_URIS
+                                             : CELL_TEXT);
         end[column] = reader->joined.size;
     }
     if (buffer_failed(&reader->joined)) {
-        return error_set_at(reader->error, PORTREG_LIMIT, reader->input->name,
-                            table->lines[row.first].number, 1,
-                            "the row is longer than %u bytes, or memory is short", RECORD_TEXT_MAX);
+        return reader->joined.over_limit
+                   ? error_set_at(reader->error, PORTREG_LIMIT, reader->input->name,
+                                  table->lines[row.first].number, 1,
+                                  "the row is longer than %u bytes", RECORD_TEXT_MAX)
+                   : error_out_of_memory(reader->error);
     }
     size_t start = 0;
     for (unsigned column = 0; column < table->schema->title_count; column++) {
@@ -163,8 +162,7 @@ static enum portreg_status add_record(struct text_reader *reader, const struct t
                                       struct text_row row)
 {
     struct record_fields fields = { .position = { table->lines[row.anchor].number, 1 } };
-    enum portreg_status status =
-        join_row(reader, table, row, TEXT_LABEL_COLUMNS, 0, fields.column);
+    enum portreg_status status = join_row(reader, table, row, TEXT_LABEL_COLUMNS, 0, fields.column);
     if (status != PORTREG_OK) {
         return status;
     }
@@ -205,9 +203,9 @@ static enum portreg_status read_table(struct text_reader *reader, const struct t
                                       uint32_t titles, uint32_t end)
 {
     struct text_table table;
-    enum portreg_status status = text_table_read(&reader->lines, schema, titles, end,
-                                                 reader->input->name, &reader->arena, &table,
-                                                 reader->error);
+    enum portreg_status status =
+        text_table_read(&reader->lines, schema, titles, end, reader->input->name, &reader->arena,
+                        &table, reader->error);
     for (uint32_t i = 0; i < table.row_count && status == PORTREG_OK; i++) {
         status = schema == &text_records ? add_record(reader, &table, table.rows[i])
                                          : add_contact(reader, &table, table.rows[i]);
@@ -302,11 +300,10 @@ static enum portreg_status read_text(struct builder *builder, const struct forma
         return status;
     }
     if (input->lint != NULL) {
-        lint_set_abilities(input->lint,
-                           (struct lint_abilities){ .has_dates = true,
-                                                    .has_owners = true,
-                                                    .has_contacts = true,
-                                                    .has_status = true });
+        lint_set_abilities(input->lint, (struct lint_abilities){ .has_dates = true,
+                                                                 .has_owners = true,
+                                                                 .has_contacts = true,
+                                                                 .has_status = true });
     }
     struct text_reader reader = {
         .builder = builder,

@@ -14,6 +14,7 @@ bool buffer_reserve(struct buffer *buffer, size_t extra)
     }
     if (extra > buffer->limit || buffer->size > buffer->limit - extra) {
         buffer->failed = true;
+        buffer->over_limit = true;
         return false;
     }
     size_t needed = buffer->size + extra + 1;
@@ -105,6 +106,7 @@ void buffer_clear(struct buffer *buffer)
 {
     buffer->size = 0;
     buffer->failed = false;
+    buffer->over_limit = false;
     if (buffer->data) {
         buffer->data[0] = '\0';
     }

@@ -20,9 +20,10 @@ struct buffer {
     size_t capacity;
     size_t limit;
     bool failed;
+    bool over_limit; /* it failed on the limit, not for want of memory */
 };
 
-#define BUFFER_INIT(limit_bytes) ((struct buffer){ NULL, 0, 0, (limit_bytes), false })
+#define BUFFER_INIT(limit_bytes) ((struct buffer){ NULL, 0, 0, (limit_bytes), false, false })
 
 /* Makes room for `extra` more bytes. */
 bool buffer_reserve(struct buffer *buffer, size_t extra);

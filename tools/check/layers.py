@@ -15,7 +15,7 @@ ROOMS = {
     "snapshot": {"util", "registry"},
     "query": {"util", "registry", "rules", "snapshot"},
     "history": {"util", "registry", "snapshot"},
-    "format": {"util", "registry", "rules", "snapshot"},
+    "format": {"util", "registry", "rules", "snapshot", "query"},
     "cli": {"util", "registry", "rules", "snapshot", "query", "history", "format"},
     "update": {"util", "registry", "rules", "snapshot", "query", "history", "format", "cli"},
 }
