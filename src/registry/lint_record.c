@@ -76,9 +76,11 @@ static void check_number(const struct subject *subject)
         REPORT(subject, PORT_MISSING, "the row has no port number");
         return;
     }
-    if (facts->first != facts->last) {
-        REPORT(subject, RANGE_ROW, "one row for the %u ports %u-%u",
-               (unsigned)facts->last - facts->first + 1, facts->first, facts->last);
+    struct portreg_string number = cell(subject, PORTREG_COLUMN_NUMBER);
+    if (memchr(number.data, '-', number.size) != NULL) {
+        unsigned count = (unsigned)facts->last - facts->first + 1;
+        REPORT(subject, RANGE_ROW, "one row for a range of %u port%s, %u-%u", count,
+               count == 1 ? "" : "s", facts->first, facts->last);
     }
     if (facts->last > PORTREG_USER_LAST) {
         REPORT(subject, DYNAMIC_ROW, "port %u lies in the Dynamic range, which is never assigned",
