@@ -99,6 +99,14 @@ enum portreg_service_code_kind {
 enum portreg_service_code_kind portreg_service_code_kind(uint32_t code);
 
 /**
+ * Checks a DCCP service code for a new registration (RFC 4340 sections 8.1.2
+ * and 19.8). Pure.
+ * @return how many findings were filled, errors first
+ */
+size_t portreg_service_code_check(uint32_t code,
+                                  struct portreg_finding findings[PORTREG_FINDING_MAX]);
+
+/**
  * Reads a DCCP service code in any notation of RFC 4340 section 8.1.2,
  * `SC:abcd`, `SC=decimal`, `SC=xHEX`, or as the registry publishes it, in
  * decimal alone.

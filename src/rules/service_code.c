@@ -3,8 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <portreg/rules.h>
-
+#include "rules/rules.h"
 #include "util/error.h"
 #include "util/string.h"
 
@@ -30,6 +29,23 @@ enum portreg_service_code_kind portreg_service_code_kind(uint32_t code)
         return PORTREG_SERVICE_CODE_PRIVATE;
     }
     return PORTREG_SERVICE_CODE_ASSIGNABLE;
+}
+
+size_t portreg_service_code_check(uint32_t code,
+                                  struct portreg_finding findings[PORTREG_FINDING_MAX])
+{
+    struct finding_list list = { findings, 0 };
+    switch (portreg_service_code_kind(code)) {
+    case PORTREG_SERVICE_CODE_RESERVED:
+        finding_add(&list, RULE_CODE_RESERVED, 0, "%" PRIu32 " is never assigned", code);
+        break;
+    case PORTREG_SERVICE_CODE_PRIVATE:
+        finding_add(&list, RULE_CODE_PRIVATE, 0, "%" PRIu32 " is for private use", code);
+        break;
+    case PORTREG_SERVICE_CODE_ASSIGNABLE:
+        break;
+    }
+    return list.count;
 }
 
 /* Up to four characters, padded with spaces, first character highest. */

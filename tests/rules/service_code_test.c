@@ -81,6 +81,18 @@ static void knows_the_kinds(void **state)
     assert_int_equal(portreg_service_code_kind(UINT32_MAX), PORTREG_SERVICE_CODE_RESERVED);
 }
 
+static void checks_codes(void **state)
+{
+    (void)state;
+    struct portreg_finding findings[PORTREG_FINDING_MAX];
+    assert_int_equal(portreg_service_code_check(1717858426, findings), 0);
+    assert_int_equal(portreg_service_code_check(UINT32_MAX, findings), 1);
+    assert_string_equal(findings[0].rule->id, "code-reserved");
+    assert_string_equal(findings[0].message, "4294967295 is never assigned");
+    assert_int_equal(portreg_service_code_check(0x3f000000, findings), 1);
+    assert_string_equal(findings[0].rule->id, "code-private");
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -88,6 +100,7 @@ int main(void)
         cmocka_unit_test(refuses_what_is_none),
         cmocka_unit_test(writes_what_it_reads),
         cmocka_unit_test(knows_the_kinds),
+        cmocka_unit_test(checks_codes),
     };
     return cmocka_run_group_tests_name("rules/service_code", tests, NULL, NULL);
 }
