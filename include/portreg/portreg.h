@@ -6,6 +6,7 @@
 
 #include <portreg/check.h>
 #include <portreg/compile.h>
+#include <portreg/filter.h>
 #include <portreg/history.h>
 #include <portreg/query.h>
 #include <portreg/rules.h>

@@ -21,7 +21,8 @@ ROOMS = {
 }
 
 # Public header: the room that implements it. Plain vocabulary is open to all.
-PUBLIC = {"snapshot.h": "snapshot", "query.h": "query", "history.h": "history",
+PUBLIC = {"snapshot.h": "snapshot", "query.h": "query",
+          "filter.h": "query", "history.h": "history",
           "compile.h": "format", "portreg.h": "cli"}
 
 # A library's header: the rooms that may include it.
