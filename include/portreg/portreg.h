@@ -8,6 +8,7 @@
 #include <portreg/compile.h>
 #include <portreg/filter.h>
 #include <portreg/history.h>
+#include <portreg/numbers.h>
 #include <portreg/query.h>
 #include <portreg/rules.h>
 #include <portreg/snapshot.h>

@@ -22,7 +22,7 @@ ROOMS = {
 
 # Public header: the room that implements it. Plain vocabulary is open to all.
 PUBLIC = {"snapshot.h": "snapshot", "query.h": "query",
-          "filter.h": "query", "history.h": "history",
+          "filter.h": "query", "numbers.h": "query", "history.h": "history",
           "compile.h": "format", "portreg.h": "cli"}
 
 # A library's header: the rooms that may include it.
