@@ -56,7 +56,8 @@ int message_error(const struct portreg_error *error)
         error->message[0] != '\0' ? error->message : portreg_status_text(error->status);
 
     if (error->file[0] == '\0') {
-        return message_text("%s", message);
+        return error->column == 0 ? message_text("%s", message)
+                                  : message_text("column %u: %s", error->column, message);
     }
     if (error->line == 0) {
         return message_text("%s: %s", error->file, message);
