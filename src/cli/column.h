@@ -6,7 +6,7 @@
 #include <portreg/snapshot.h>
 
 #include "cli/registry.h"
-#include "util/buffer.h"
+#include "util/json.h"
 
 /*
  * The column table: the registry's twelve and what is derived from a row.
@@ -14,7 +14,8 @@
  */
 #define COLUMN_LIST(X)                                                                      \
     X(STATUS, "status", "Status", "assigned, reserved, unassigned or dynamic")              \
-    X(REASON, "reason", "Reason", "why it has that status")                                 \
+    X(REASON, "reason", "Reason", "row, sibling, edge, dynamic-range or no-row")            \
+    X(REMARK, "remark", "Remark", "what to know: whether a name is old, why there is no row")   \
     X(RANGE, "range", "Range", "system, user or dynamic")                                   \
     X(FIRST, "first", "First", "first number, for sorting and sums")                        \
     X(LAST, "last", "Last", "last number")                                                  \
@@ -29,29 +30,27 @@
     X(UNTIL, "until", "Until", "date of the first version without it")
 
 enum column_id {
-    COLUMN_DERIVED = PORTREG_COLUMN_COUNT - 1, /* below: enum portreg_column */
+    /* enum portreg_column comes first */
+    COLUMN_LAST_PRINTED = PORTREG_COLUMN_COUNT - 1,
 #define COLUMN_ENUM(name, key, title, summary) COLUMN_##name,
     COLUMN_LIST(COLUMN_ENUM)
 #undef COLUMN_ENUM
     COLUMN_COUNT
 };
 
-#define COLUMN_MAX 64 /* columns of one output */
-
-enum column_type { COLUMN_TEXT, COLUMN_NUMERIC, COLUMN_YES_NO };
-
 struct column {
     const char *key;
     const char *title;
     const char *summary;
-    enum column_type type;
-    unsigned flags; /* TABLE_… of table.h */
 };
 
-/* The columns in order; NULL past the end. */
-const struct column *column_at(size_t index);
-const struct column *column_find(const char *key, size_t size);
-enum column_id column_id(const struct column *column);
+#define COLUMN_TEXT_MAX (1u << 20) /* bytes of a derived cell */
+
+/* Column `id`; NULL past the end. */
+const struct column *column_at(unsigned id);
+
+/* The column of that key, COLUMN_COUNT if there is none. */
+enum column_id column_find(const char *key, size_t size);
 
 /* What is known of a number and transport, or a name: one line of output. */
 struct answer {
@@ -64,14 +63,27 @@ struct answer {
     enum portreg_status_reason reason;
 };
 
-/* Reads the answer's row, or makes an empty one with number and status. */
-void answer_row(const struct answer *answer, struct portreg_row *ret);
+/* A row as it is printed; `number` holds the text of one that the registry does not have. */
+struct answer_cells {
+    struct portreg_row row;
+    char number[sizeof("65535-65535")];
+};
+
+/* Reads the answer's row, or makes one of its number, transport and status. */
+void answer_read(const struct answer *answer, struct answer_cells *ret);
 
 /* Appends the cell's text; nothing where it has none. */
-void column_append(struct buffer *out, const struct answer *answer, const struct portreg_row *row,
-                   enum column_id column);
+void column_append(struct buffer *out, const struct answer *answer,
+                   const struct answer_cells *cells, enum column_id column);
 
-/* A sentence for the reason, with its section in RFC 6335. */
-const char *column_reason_text(const struct answer *answer);
+/* The same as a JSON value: numbers as numbers, null where there is none. */
+void column_json(struct json *json, const struct answer *answer, const struct answer_cells *cells,
+                 enum column_id column);
+
+/* How it is laid out: TABLE_… of table.h. */
+unsigned column_flags(enum column_id column);
+
+/* A sentence for the status of a number without a row, with its section in RFC 6335. */
+const char *column_reason_text(enum portreg_status_reason reason);
 
 #endif

@@ -162,8 +162,9 @@ int program_main(enum command_program program, const struct command_run *runs, i
 
 /*
  * Replaces this process by another program of the family with the same
- * command line (a command that lives in two programs hands over so): beside this one's file, else in PORTREG_LIBEXECDIR. Returns
- * only if that failed, with a message and EXIT_ERROR.
+ * command line; a command that lives in two programs hands over so. Looks
+ * beside this one's file, then in PORTREG_LIBEXECDIR. Returns only if that
+ * failed, with a message and EXIT_ERROR.
  */
 int program_exec(enum command_program program, const struct invocation *invocation);
 

@@ -78,7 +78,7 @@ static const struct command commands[] = {
       .examples = "portreg search TLS\tas on IANA's page\n"
                   "portreg search TLS --page 2\tIANA's second page, with its contacts\n"
                   "portreg search proto:udp ref:rfc7252\tterms\n"
-                  "portreg search 'name:/^s?ip/' -status:reserved\ta regular expression, a negation\n"
+                  "portreg search 'name:/^s?ip/' -status:reserved\ta regular expression\n"
                   "portreg search --literal name:x\tthe text itself, although it looks like a term",
       .program = PROGRAM_PORTREG,
       .operand = ARGUMENT_FILTER,
@@ -115,8 +115,8 @@ static const struct command commands[] = {
       .operand = ARGUMENT_NONE,
       .groups = GROUP_REGISTRY | GROUP_AS_OF | GROUP_JSON | GROUP_ROWS | GROUP_TERMINAL,
       .operand_max = 0,
-      .options = { { "range", "RANGE", "system, user or FIRST-LAST (default user)", ARGUMENT_TEXT, 0,
-                     0 },
+      .options = { { "range", "RANGE", "system, user or FIRST-LAST (default user)", ARGUMENT_TEXT,
+                     0, 0 },
                    { "count", "N", "how many (default 10)", ARGUMENT_TEXT, 0, 0 },
                    { "contiguous", "N", "blocks of N numbers in a row", ARGUMENT_TEXT, 0, 0 },
                    { "transport", "LIST", "free on all of these (default tcp,udp)",
@@ -126,8 +126,8 @@ static const struct command commands[] = {
     { .name = "map",
       .summary = "a picture of the port space",
       .synopsis = "[OPTION]...",
-      .description = "Draws the 65536 numbers as assigned, reserved, unassigned and dynamic along a "
-                     "Hilbert curve: in a colour terminal, or as SVG.",
+      .description = "Draws the 65536 numbers as assigned, reserved, unassigned and dynamic along "
+                     "a Hilbert curve: in a colour terminal, or as SVG.",
       .examples = "portreg map\tin the terminal\n"
                   "portreg map --svg -o ports.svg\tas a file",
       .program = PROGRAM_PORTREG,
@@ -307,8 +307,8 @@ static const struct command commands[] = {
     { .name = "verify",
       .summary = "prove that a snapshot is whole",
       .synopsis = "[OPTION]... [FILE]...",
-      .description = "Checks every checksum, order and offset of the files, or of the snapshots that "
-                     "would be read. The exit code is 2 if one is damaged.",
+      .description = "Checks every checksum, order and offset of the files, or of the snapshots "
+                     "that would be read. The exit code is 2 if one is damaged.",
       .examples = "portreg verify\tthe snapshots in use\nportreg verify iana.portreg\ta file",
       .program = PROGRAM_PORTREG,
       .operand = ARGUMENT_FILE,
@@ -330,10 +330,10 @@ static const struct command commands[] = {
       .synopsis = "[COMMAND]",
       .description = "Shows what a command does, its options and examples; without COMMAND, all "
                      "commands.",
-      .examples = "portreg help search\ton search",
+      .examples = "portreg help search\ton search\nportreg help --json\tthe table of commands",
       .program = PROGRAM_PORTREG,
       .operand = ARGUMENT_COMMAND,
-      .groups = GROUP_TERMINAL,
+      .groups = GROUP_JSON | GROUP_TERMINAL,
       .operand_max = 1 },
 };
 

@@ -3,9 +3,13 @@
 #define CLI_HELP_H
 
 #include "cli/command.h"
+#include "util/buffer.h"
 
 /* Help on a command; NULL: on all of them. Returns an exit code. */
 int help_command(const struct invocation *invocation, const struct command *command);
+
+/* Appends the command table, or one command of it, as JSON. */
+void help_json(struct buffer *out, const struct command *command);
 
 /* --version and --list-columns. */
 int help_version(const struct invocation *invocation);

@@ -25,6 +25,7 @@ enum output_form {
 };
 
 #define OUTPUT_TEXT_MAX (1u << 30)
+#define OUTPUT_COLUMNS_MAX 64
 
 struct output {
     const struct invocation *invocation;
@@ -33,13 +34,15 @@ struct output {
     bool terminal; /* standard output is one */
     bool color;
     bool headings;
+    bool own_columns; /* -o replaced the usual ones */
+    bool answered;    /* the answers are in `text` already */
     unsigned width; /* of the terminal in columns, 0 if there is none */
-    const struct column *columns[COLUMN_MAX];
+    enum column_id columns[OUTPUT_COLUMNS_MAX];
     size_t column_count;
     struct answer *answers;
     size_t answer_count;
     size_t answer_capacity;
-    bool failed; /* memory */
+    bool failed; /* memory; said at the end */
     struct buffer text;
 };
 
@@ -58,6 +61,13 @@ void output_add_row(struct output *output, const struct layer *layer, uint32_t r
 /* Adds an answer that the registry has no row for. */
 void output_add_answer(struct output *output, const struct answer *answer);
 
+/*
+ * Sorts the answers by a column, "-COL" from the end: numbers by value, text
+ * without case, what is absent last, equal ones in the registry's order. Says
+ * what is wrong and returns false.
+ */
+bool output_sort(struct output *output, const char *by);
+
 /* Writes the answers into `text` in the form that was asked for. */
 void output_answers(struct output *output);
 
@@ -72,9 +82,27 @@ int output_finish(struct output *output, int code);
 /* Frees without writing; returns EXIT_ERROR. */
 int output_abandon(struct output *output);
 
+/* The members "source" and "as_of" (and "layers" if there are several) of a document. */
+void output_json_source(const struct output *output, struct json *json);
+
+/* The member "records" with all answers. */
+void output_json_records(struct output *output, struct json *json);
+
 /* Colours; they append nothing where colour is off. */
-enum output_style { STYLE_PLAIN, STYLE_BOLD, STYLE_DIM, STYLE_RED, STYLE_GREEN, STYLE_YELLOW, STYLE_BLUE };
+enum output_style {
+    STYLE_PLAIN,
+    STYLE_BOLD,
+    STYLE_DIM,
+    STYLE_RED,
+    STYLE_GREEN,
+    STYLE_YELLOW,
+    STYLE_BLUE,
+    STYLE_COUNT
+};
 void output_style(struct output *output, enum output_style style);
+
+/* Its escape sequence; NULL for STYLE_PLAIN. */
+const char *output_style_sequence(enum output_style style);
 
 /* The style of a port status. */
 enum output_style output_status_style(enum portreg_port_status status);

@@ -31,8 +31,14 @@ bool registry_open(struct registry *ret, const struct invocation *invocation,
                    enum portreg_open_mode mode);
 void registry_close(struct registry *registry);
 
+/* Says that no snapshot was found and how to get one; returns EXIT_ERROR. */
+int registry_missing(void);
+
 /* The layer that IANA's rules hold for: the one named "iana", else the first. */
 const struct layer *registry_base(const struct registry *registry);
+
+/* Date of the version that answers. */
+portreg_date registry_layer_date(const struct layer *layer);
 
 /* Days from the view's version to today; 0 if it is of the future. */
 unsigned registry_age(const struct layer *layer);

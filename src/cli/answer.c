@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "cli/question.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "util/string.h"
+
+#define PORT_ROWS_MAX 256 /* names on one port; the fullest has six */
+#define NAME_ROWS_MAX 4096
+
+static bool is_asked(const struct question *question, enum portreg_transport transport)
+{
+    return transport == PORTREG_TRANSPORT_NONE || (question->transports & 1u << transport) != 0;
+}
+
+static void add_row(struct output *output, const struct layer *layer, const struct portreg_row *row)
+{
+    struct answer answer = {
+        .layer = layer,
+        .row = row->id,
+        .first = row->first,
+        .last = row->last,
+        .transport = row->transport,
+        .status = row->status,
+        .reason = PORTREG_REASON_ROW,
+    };
+
+    output_add_answer(output, &answer);
+}
+
+static void add_gap(struct output *output, uint16_t first, uint16_t last,
+                    enum portreg_transport transport)
+{
+    struct answer answer = { .layer = registry_base(output->registry),
+                             .row = PORTREG_NONE,
+                             .first = first,
+                             .last = last,
+                             .transport = transport };
+
+    answer.status = portreg_port_status(
+        answer.layer->view, first,
+        transport != PORTREG_TRANSPORT_NONE ? transport : PORTREG_TRANSPORT_TCP, NULL,
+        &answer.reason);
+    output_add_answer(output, &answer);
+}
+
+/* Adds the port's rows in one layer; `*covered` gets the transports they are of. */
+static size_t add_port_rows(struct output *output, const struct layer *layer,
+                            const struct question *question, unsigned *covered)
+{
+    uint32_t rows[PORT_ROWS_MAX];
+    size_t count = portreg_lookup_port_rows(layer->view, question->first, PORTREG_TRANSPORT_NONE,
+                                            rows, PORT_ROWS_MAX);
+    size_t added = 0;
+
+    for (size_t i = 0; i < count && i < PORT_ROWS_MAX; i++) {
+        struct portreg_row row;
+
+        if (!portreg_snapshot_row(layer->snapshot, rows[i], &row) ||
+            !is_asked(question, row.transport)) {
+            continue;
+        }
+        *covered |= row.transport != PORTREG_TRANSPORT_NONE ? 1u << row.transport : UINT32_MAX;
+        add_row(output, layer, &row);
+        added++;
+    }
+    return added;
+}
+
+static int answer_port(struct output *output, const struct question *question, bool gaps)
+{
+    const struct registry *registry = output->registry;
+    unsigned covered = 0;
+    size_t added = 0;
+
+    for (size_t i = 0; i < registry->layer_count; i++) {
+        added += add_port_rows(output, &registry->layers[i], question, &covered);
+    }
+    if (gaps && question->any_transport && covered == 0) {
+        add_gap(output, question->first, question->first, PORTREG_TRANSPORT_NONE);
+    } else if (gaps) {
+        for (unsigned i = PORTREG_TRANSPORT_TCP; i < PORTREG_TRANSPORT_COUNT; i++) {
+            if ((question->transports & ~covered & 1u << i) != 0) {
+                add_gap(output, question->first, question->first, (enum portreg_transport)i);
+            }
+        }
+    }
+    return added > 0 ? EXIT_FOUND : EXIT_NOTHING;
+}
+
+/* Adds the layer's rows that overlap the range and marks their numbers. */
+static size_t add_range_rows(struct output *output, const struct layer *layer,
+                             const struct question *question, bool *covered)
+{
+    uint32_t cursor = 0;
+    uint32_t id;
+    size_t added = 0;
+
+    while ((id = portreg_view_next_row(layer->view, &cursor)) != PORTREG_NONE) {
+        struct portreg_row row;
+
+        if (!portreg_snapshot_row(layer->snapshot, id, &row) ||
+            (row.flags & PORTREG_ROW_HAS_NUMBER) == 0 || row.last < question->first ||
+            row.first > question->last || !is_asked(question, row.transport)) {
+            continue;
+        }
+        for (unsigned port = row.first; port <= row.last; port++) {
+            covered[port] = true;
+        }
+        add_row(output, layer, &row);
+        added++;
+    }
+    return added;
+}
+
+/* Whether two neighbours without a row have one status for one reason. */
+static bool gap_continues(const struct output *output, unsigned port,
+                          enum portreg_transport transport)
+{
+    struct portreg_view view = registry_base(output->registry)->view;
+    enum portreg_status_reason reasons[2];
+    enum portreg_port_status statuses[2];
+
+    for (unsigned i = 0; i < 2; i++) {
+        statuses[i] = portreg_port_status(view, (uint16_t)(port + i), transport, NULL, &reasons[i]);
+    }
+    return statuses[0] == statuses[1] && reasons[0] == reasons[1];
+}
+
+static void add_range_gaps(struct output *output, const struct question *question,
+                           const bool *covered)
+{
+    enum portreg_transport transport = question_transport(question);
+    enum portreg_transport any =
+        transport != PORTREG_TRANSPORT_NONE ? transport : PORTREG_TRANSPORT_TCP;
+    unsigned port = question->first;
+
+    while (port <= question->last) {
+        unsigned first = port;
+
+        if (covered[port++]) {
+            continue;
+        }
+        while (port <= question->last && !covered[port] && gap_continues(output, port - 1, any)) {
+            port++;
+        }
+        add_gap(output, (uint16_t)first, (uint16_t)(port - 1), transport);
+    }
+}
+
+static int compare_places(const void *left, const void *right)
+{
+    const struct answer *a = left;
+    const struct answer *b = right;
+
+    if (a->first != b->first) {
+        return a->first < b->first ? -1 : 1;
+    }
+    if (a->layer != b->layer) {
+        return a->layer < b->layer ? -1 : 1;
+    }
+    return (a->row > b->row) - (a->row < b->row);
+}
+
+static int answer_range(struct output *output, const struct question *question, bool gaps)
+{
+    const struct registry *registry = output->registry;
+    bool *covered = calloc(PORTREG_PORT_MAX + 1, sizeof(*covered));
+    size_t start = output->answer_count;
+    size_t added = 0;
+
+    if (covered == NULL) {
+        output->failed = true;
+        return EXIT_ERROR;
+    }
+    for (size_t i = 0; i < registry->layer_count; i++) {
+        added += add_range_rows(output, &registry->layers[i], question, covered);
+    }
+    if (gaps) {
+        add_range_gaps(output, question, covered);
+    }
+    free(covered);
+    if (output->answer_count > start) {
+        qsort(output->answers + start, output->answer_count - start, sizeof(output->answers[0]),
+              compare_places);
+    }
+    return added > 0 ? EXIT_FOUND : EXIT_NOTHING;
+}
+
+/* Adds the name's rows on the transports that are asked for; `*others` counts the rest. */
+static size_t add_name_rows(struct output *output, const struct layer *layer,
+                            const struct question *question, size_t *others)
+{
+    uint32_t rows[NAME_ROWS_MAX];
+    size_t count = portreg_lookup_name_rows(layer->view, question->name.data, question->name.size,
+                                            rows, NAME_ROWS_MAX);
+    size_t added = 0;
+
+    for (size_t i = 0; i < count && i < NAME_ROWS_MAX; i++) {
+        struct portreg_row row;
+
+        if (!portreg_snapshot_row(layer->snapshot, rows[i], &row)) {
+            continue;
+        }
+        if (is_asked(question, row.transport)) {
+            add_row(output, layer, &row);
+            added++;
+        } else {
+            ++*others;
+        }
+    }
+    return added;
+}
+
+/* Says what is near a name that was not found. */
+static void suggest(const struct output *output, struct portreg_string name)
+{
+    struct portreg_string names[PORTREG_SUGGESTION_MAX];
+    struct portreg_view view = registry_base(output->registry)->view;
+    size_t count = portreg_suggest(view, name.data, name.size, names);
+
+    fprintf(stderr, "portreg: no service '%.*s'", (int)name.size, name.data);
+    for (size_t i = 0; i < count; i++) {
+        fprintf(stderr, "%s%.*s", i == 0 ? "; near it: " : ", ", (int)names[i].size, names[i].data);
+    }
+    fputc('\n', stderr);
+    for (size_t i = 0; output->invocation->implicit && command_at(i) != NULL; i++) {
+        if (name.size > 2 && string_distance(name, string_of(command_at(i)->name), 1) <= 1) {
+            message_note("there is a command '%s'", command_at(i)->name);
+        }
+    }
+}
+
+static int answer_name(struct output *output, const struct question *question)
+{
+    const struct registry *registry = output->registry;
+    size_t others = 0;
+    size_t added = 0;
+
+    for (size_t i = 0; i < registry->layer_count; i++) {
+        added += add_name_rows(output, &registry->layers[i], question, &others);
+    }
+    if (added > 0) {
+        return EXIT_FOUND;
+    }
+    if (others > 0) {
+        message_text("'%.*s' is registered, but not on this transport", (int)question->name.size,
+                     question->name.data);
+    } else {
+        suggest(output, question->name);
+    }
+    return EXIT_NOTHING;
+}
+
+int question_answer(struct output *output, const struct question *question, bool gaps)
+{
+    switch (question->kind) {
+    case QUESTION_PORT:
+        return answer_port(output, question, gaps);
+    case QUESTION_RANGE:
+        return answer_range(output, question, gaps);
+    case QUESTION_NAME:
+        break;
+    }
+    return answer_name(output, question);
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "cli/locations.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "util/string.h"
+
+#define LOCATIONS_BYTES_MAX (1u << 20)
+#define SUFFIX ".portreg"
+
+/* FOLDER/NAME in the arena. */
+static const char *join(struct locations *locations, const char *folder, const char *name)
+{
+    size_t size = strlen(folder) + 1 + strlen(name) + 1;
+    char *path = arena_alloc(&locations->arena, size);
+
+    if (path != NULL) {
+        snprintf(path, size, "%s/%s", folder, name);
+    }
+    return path;
+}
+
+const char *locations_user_folder(struct locations *locations)
+{
+    const char *data = getenv("XDG_DATA_HOME");
+    const char *home = getenv("HOME");
+
+    if (data != NULL && data[0] == '/') {
+        return join(locations, data, "portreg");
+    }
+    if (home != NULL && home[0] != '\0') {
+        return join(locations, home, ".local/share/portreg");
+    }
+    return NULL;
+}
+
+static bool add_path(struct locations *locations, const char *path)
+{
+    if (locations->count == LOCATIONS_MAX) {
+        message_text("more than %d snapshots", LOCATIONS_MAX);
+        return false;
+    }
+    if (path == NULL) {
+        message_text("out of memory");
+        return false;
+    }
+    locations->paths[locations->count++] = path;
+    return true;
+}
+
+/* Whether a file of that name is among the paths before `end`. */
+static bool is_shadowed(const struct locations *locations, const char *name, size_t end)
+{
+    for (size_t i = 0; i < end; i++) {
+        const char *slash = strrchr(locations->paths[i], '/');
+
+        if (slash != NULL && strcmp(slash + 1, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int compare_paths(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Adds the folder's snapshots in the order of their names. */
+static bool add_folder(struct locations *locations, const char *path)
+{
+    size_t start = locations->count;
+    DIR *folder = opendir(path);
+    struct dirent *entry;
+    bool fine = true;
+
+    if (folder == NULL) {
+        return true;
+    }
+    while (fine && (entry = readdir(folder)) != NULL) {
+        size_t size = strlen(entry->d_name);
+
+        if (size > strlen(SUFFIX) && entry->d_name[0] != '.' &&
+            strcmp(entry->d_name + size - strlen(SUFFIX), SUFFIX) == 0 &&
+            !is_shadowed(locations, entry->d_name, start)) {
+            fine = add_path(locations, join(locations, path, entry->d_name));
+        }
+    }
+    closedir(folder);
+    qsort(locations->paths + start, locations->count - start, sizeof(locations->paths[0]),
+          compare_paths);
+    return fine;
+}
+
+/* Adds the paths of a list separated by colons. */
+static bool add_list(struct locations *locations, const char *list)
+{
+    bool fine = true;
+
+    while (fine && *list != '\0') {
+        size_t size = strcspn(list, ":");
+
+        if (size > 0) {
+            fine = add_path(locations, arena_copy(&locations->arena, list, size));
+        }
+        list += size + (list[size] == ':');
+    }
+    return fine;
+}
+
+static bool find_explicit(struct locations *locations, const struct invocation *invocation)
+{
+    const char *value;
+    size_t cursor = 0;
+
+    while ((value = invocation_next_value(invocation, "registry", &cursor)) != NULL) {
+        if (!add_path(locations, value)) {
+            return false;
+        }
+    }
+    if (locations->count == 0 && (value = getenv("PORTREG_REGISTRY")) != NULL) {
+        return add_list(locations, value);
+    }
+    return true;
+}
+
+bool locations_find(struct locations *ret, const struct invocation *invocation)
+{
+    const char *user;
+
+    *ret = (struct locations){ .arena = ARENA_INIT(LOCATIONS_BYTES_MAX) };
+    if (!find_explicit(ret, invocation)) {
+        return false;
+    }
+    if (ret->count > 0) {
+        return true;
+    }
+    user = locations_user_folder(ret);
+    return (user == NULL || add_folder(ret, user)) && add_folder(ret, LOCATIONS_CONFIG) &&
+           add_folder(ret, LOCATIONS_SYSTEM);
+}
+
+void locations_free(struct locations *locations)
+{
+    arena_free(&locations->arena);
+    locations->count = 0;
+}
+
+const char *locations_target(struct locations *locations, const struct invocation *invocation,
+                             const char *layer, bool system)
+{
+    const char *folder = LOCATIONS_SYSTEM;
+    char name[256];
+
+    locations->count = 0;
+    if (!find_explicit(locations, invocation)) {
+        return NULL;
+    }
+    if (locations->count > 1) {
+        message_text("more than one snapshot is named; name the one to write with --registry");
+        return NULL;
+    }
+    if (locations->count == 1) {
+        return locations->paths[0];
+    }
+    if (!system && geteuid() != 0) {
+        folder = locations_user_folder(locations);
+    }
+    if (folder == NULL) {
+        message_text("HOME is not set; name the snapshot to write with --registry");
+        return NULL;
+    }
+    if (strchr(layer, '/') != NULL || layer[0] == '.' || layer[0] == '\0' ||
+        snprintf(name, sizeof(name), "%s%s", layer, SUFFIX) >= (int)sizeof(name)) {
+        message_text("'%s' cannot be the name of a layer", layer);
+        return NULL;
+    }
+    return join(locations, folder, name);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "cli/question.h"
+#include "cli/run.h"
+
+#define LOOKUP_COLUMNS "name,number,transport,status,description,remark"
+
+static int ask(void *data, const struct question *question)
+{
+    return question_answer(data, question, true);
+}
+
+int lookup_run(const struct invocation *invocation)
+{
+    struct registry registry;
+    struct output output;
+    int code = EXIT_ERROR;
+
+    if (!registry_open(&registry, invocation, PORTREG_OPEN_QUICK)) {
+        return EXIT_ERROR;
+    }
+    if (output_open(&output, invocation, &registry, LOOKUP_COLUMNS)) {
+        code = question_each(invocation, ask, &output);
+        code = output_finish(&output, code);
+    }
+    registry_close(&registry);
+    return code;
+}

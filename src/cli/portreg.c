@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "cli/run.h"
+
+/* portreg: the commands that read snapshots. It links libc alone. */
+int main(int argc, char **argv)
+{
+    static const struct command_run runs[] = {
+        { "lookup", lookup_run },
+        { "show", show_run },
+        { "search", search_run },
+        { "list", list_run },
+        { "versions", versions_run },
+        { "sources", sources_run },
+        { "verify", verify_run },
+        { "completions", completions_run },
+        { "help", help_run },
+        { NULL, NULL },
+    };
+
+    return program_main(PROGRAM_PORTREG, runs, argc, argv);
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "cli/show.h"
+
+#include <portreg/rules.h>
+
+#include "cli/details.h"
+#include "query/label.h"
+#include "query/record_json.h"
+#include "util/string.h"
+
+#define LINK_MAX 8192
+
+static void json_buffer(struct json *json, struct buffer *text)
+{
+    json_string_or_null(json, (struct portreg_string){ text->data, text->size });
+    json->out->failed |= buffer_failed(text);
+    buffer_free(text);
+}
+
+static void json_addresses(struct json *json, struct portreg_string uris)
+{
+    json_array_open(json);
+    while (uris.size > 0) {
+        const char *newline = memchr(uris.data, '\n', uris.size);
+        size_t size = newline != NULL ? (size_t)(newline - uris.data) : uris.size;
+        struct buffer address = BUFFER_INIT(LINK_MAX);
+
+        details_address(&address, (struct portreg_string){ uris.data, size });
+        json_buffer(json, &address);
+        uris = string_from(uris, newline != NULL ? size + 1 : size);
+    }
+    json_array_close(json);
+}
+
+static void json_contacts(struct json *json, const char *key, struct portreg_view view,
+                          struct portreg_string labels)
+{
+    struct portreg_string id;
+
+    json_key(json, key);
+    json_array_open(json);
+    while (label_next(&labels, &id)) {
+        uint32_t index = portreg_view_find_contact(view, id.data, id.size);
+        struct portreg_contact contact = { 0 };
+
+        if (index != PORTREG_NONE) {
+            portreg_snapshot_contact(view.snapshot, index, &contact);
+        }
+        json_object_open(json);
+        json_key(json, "id");
+        json_string(json, id);
+        json_key(json, "name");
+        json_string_or_null(json, contact.name);
+        json_key(json, "organization");
+        json_string_or_null(json, contact.org);
+        json_key(json, "addresses");
+        json_addresses(json, contact.uri);
+        json_key(json, "updated");
+        json_string_or_null(json, contact.updated);
+        json_object_close(json);
+    }
+    json_array_close(json);
+}
+
+static void json_references(struct json *json, struct portreg_string labels)
+{
+    struct portreg_string label;
+
+    json_key(json, "references");
+    json_array_open(json);
+    while (label_next(&labels, &label)) {
+        struct buffer link = BUFFER_INIT(LINK_MAX);
+
+        details_reference_link(&link, label);
+        json_object_open(json);
+        json_key(json, "label");
+        json_string(json, label);
+        json_key(json, "url");
+        json_buffer(json, &link);
+        json_object_close(json);
+    }
+    json_array_close(json);
+}
+
+static void json_txt_keys(struct json *json, struct portreg_string note)
+{
+    struct portreg_string key;
+    struct portreg_string value;
+    struct txt_keys keys;
+
+    json_key(json, "txt_keys");
+    json_array_open(json);
+    txt_keys_start(&keys, note);
+    while (txt_keys_next(&keys, &key, &value)) {
+        json_object_open(json);
+        json_key(json, "key");
+        json_string(json, key);
+        json_key(json, "value");
+        json_string_or_null(json, value);
+        json_object_close(json);
+    }
+    json_array_close(json);
+}
+
+void show_json(struct json *json, const struct answer *answer)
+{
+    static const enum column_id derived[] = { COLUMN_ALIASES, COLUMN_RANGE, COLUMN_REASON,
+                                              COLUMN_LAYER,   COLUMN_AS_OF, COLUMN_FROM };
+    char code[PORTREG_SERVICE_CODE_SIZE];
+    struct answer_cells cells;
+    const struct portreg_row *row = &cells.row;
+
+    answer_read(answer, &cells);
+    json_object_open(json);
+    record_json_members(json, row);
+    json_key(json, "code_text");
+    if ((row->flags & PORTREG_ROW_HAS_CODE) != 0) {
+        portreg_service_code_format(row->code, code);
+        json_text(json, code);
+    } else {
+        json_null(json);
+    }
+    json_contacts(json, "assignees", answer->layer->view, row->column[PORTREG_COLUMN_ASSIGNEE]);
+    json_contacts(json, "contacts", answer->layer->view, row->column[PORTREG_COLUMN_CONTACT]);
+    json_references(json, row->column[PORTREG_COLUMN_REFERENCE]);
+    json_txt_keys(json, row->column[PORTREG_COLUMN_NOTE]);
+    for (size_t i = 0; i < sizeof(derived) / sizeof(derived[0]); i++) {
+        json_key(json, derived[i] == COLUMN_AS_OF ? "as_of" : column_at(derived[i])->key);
+        column_json(json, answer, &cells, derived[i]);
+    }
+    json_object_close(json);
+}
