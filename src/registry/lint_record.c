@@ -55,7 +55,8 @@ static void check_name(const struct subject *subject)
 static void check_status(const struct subject *subject)
 {
     struct portreg_string description = cell(subject, PORTREG_COLUMN_DESCRIPTION);
-    if (subject->facts->status == PORTREG_PORT_ASSIGNED || description.size == 0) {
+    if (subject->facts->status == PORTREG_PORT_ASSIGNED || description.size == 0 ||
+        !subject->lint->abilities.has_status) {
         return;
     }
     const char *usual =

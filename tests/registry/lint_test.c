@@ -380,7 +380,8 @@ static void formats_are_not_blamed_for_what_they_cannot_say(void **state)
 {
     (void)state;
     struct run run;
-    run_lines(&run, "a|1|dccp||[X]\nb|2|tcp|\n|3|tcp|", (struct lint_abilities){ 0 });
+    run_lines(&run, "a|1|dccp||[X]\nb|2|tcp|\n|3|tcp|\n|4|tcp|unassigned",
+              (struct lint_abilities){ 0 });
     assert_int_equal(run.list.count, 0);
     end_run(&run);
 }
