@@ -58,7 +58,7 @@ size_t portreg_txt_key_check(const char *key, size_t size,
         }
         char text[FINDING_BYTE_SIZE];
         finding_byte_text(c, text);
-        finding_add(&list, RULE_TXT_KEY_CHARACTERS, i, "%s does not belong into a key", text);
+        finding_add(&list, RULE_TXT_KEY_CHARACTERS, i, "%s does not belong in a key", text);
         break;
     }
     if (size > TXT_KEY_RECOMMENDED_SIZE) {

@@ -26,7 +26,7 @@
     X(NAME_HISTORIC, "name-historic", ERROR, "RFC 6335 section 10.1",                             \
       "an old name that was replaced stays an alias and is not assigned again")                   \
     X(NAME_WORD, "name-word", WARNING, "RFC 6335 section 5",                                      \
-      "words such as \"port\", \"service\" and \"protocol\" do not belong into a service name")   \
+      "words such as \"port\", \"service\" and \"protocol\" do not belong in a service name")   \
     X(NAME_VERSION, "name-version", WARNING, "RFC 7605 section 7.5",                              \
       "a service name carries no version: versions are told apart in-band")                       \
     X(NAME_DISCOVERY, "name-discovery", WARNING, "RFC 7605 section 7.6",                          \
