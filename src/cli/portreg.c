@@ -12,6 +12,8 @@ int main(int argc, char **argv)
         { "versions", versions_run },
         { "sources", sources_run },
         { "verify", verify_run },
+        { "check", check_run },
+        { "rules", rules_run },
         { "completions", completions_run },
         { "help", help_run },
         { NULL, NULL },

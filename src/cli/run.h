@@ -12,6 +12,8 @@ int list_run(const struct invocation *invocation);
 int versions_run(const struct invocation *invocation);
 int sources_run(const struct invocation *invocation);
 int verify_run(const struct invocation *invocation);
+int check_run(const struct invocation *invocation);
+int rules_run(const struct invocation *invocation);
 int help_run(const struct invocation *invocation);
 int completions_run(const struct invocation *invocation);
 
