@@ -106,11 +106,14 @@ static const struct command commands[] = {
       .summary = "unassigned numbers",
       .synopsis = "[OPTION]...",
       .description =
-          "Prints numbers that are unassigned on every transport that is named. Numbers with "
-          "reported unauthorized use, the edges of the ranges and numbers that another layer names "
-          "are left out.",
+          "Prints numbers that are unassigned on every transport that is named, and assigned on "
+          "no other. Numbers with reported unauthorized use, the edges of the ranges and numbers "
+          "that another layer names or reserves are left out. Dynamic Ports are never assigned "
+          "and therefore not offered.\n\n"
+          "The exit code is 1 if there is no such number.",
       .examples = "portreg free --count 5\tfive free User Ports\n"
-                  "portreg free --range 20000-30000 --contiguous 8\teight in a row",
+                  "portreg free --range 20000-30000 --contiguous 8\tblocks of eight in a row\n"
+                  "portreg free --transport sctp --count 1\tfor another transport",
       .program = PROGRAM_PORTREG,
       .operand = ARGUMENT_NONE,
       .groups = GROUP_REGISTRY | GROUP_AS_OF | GROUP_JSON | GROUP_ROWS | GROUP_TERMINAL,
@@ -121,27 +124,32 @@ static const struct command commands[] = {
                    { "contiguous", "N", "blocks of N numbers in a row", ARGUMENT_TEXT, 0, 0 },
                    { "transport", "LIST", "free on all of these (default tcp,udp)",
                      ARGUMENT_TRANSPORT, 0, 0 },
-                   { "any-layer", NULL, "do not mind what other layers name", ARGUMENT_NONE, 0,
+                   { "ignore-layers", NULL, "do not mind what other layers name", ARGUMENT_NONE, 0,
                      0 } } },
     { .name = "map",
       .summary = "a picture of the port space",
       .synopsis = "[OPTION]...",
-      .description = "Draws the 65536 numbers as assigned, reserved, unassigned and dynamic along "
-                     "a Hilbert curve: in a colour terminal, or as SVG.",
+      .description =
+          "Draws the 65,536 numbers as assigned, reserved, unassigned and dynamic along a Hilbert "
+          "curve, which keeps near numbers near: in colours on a terminal, as SVG into a pipe or "
+          "a file. A terminal has fewer cells than there are numbers; each shows what most of its "
+          "numbers are.",
       .examples = "portreg map\tin the terminal\n"
-                  "portreg map --svg -o ports.svg\tas a file",
+                  "portreg map -o ports.svg\tas a file\n"
+                  "portreg map --transport sctp --as-of 2016 -o sctp.svg\tone transport, years ago",
       .program = PROGRAM_PORTREG,
       .operand = ARGUMENT_NONE,
       .groups = GROUP_REGISTRY | GROUP_AS_OF | GROUP_TERMINAL,
       .operand_max = 0,
-      .options = { { "transport", "NAME", "tcp (default), udp, sctp or dccp", ARGUMENT_TRANSPORT, 0,
-                     0 },
-                   { "svg", NULL, "write SVG", ARGUMENT_NONE, 0, 0 },
-                   { "output", "FILE", "write to a file", ARGUMENT_FILE, 0, 'o' } } },
+      .options = { { "transport", "NAME", "tcp, udp, sctp, dccp or any (default)",
+                     ARGUMENT_TRANSPORT, 0, 0 },
+                   { "svg", NULL, "write SVG to a terminal too", ARGUMENT_NONE, 0, 0 },
+                   { "output", "FILE", "write SVG to a file", ARGUMENT_FILE, 0, 'o' } } },
     { .name = "stats",
       .summary = "counts by status, transport, range and year",
       .synopsis = "[OPTION]...",
-      .description = "Counts rows by status, transport, range and year of registration.",
+      .description = "Counts rows by status, transport and year of registration, and numbers by "
+                     "range and status.",
       .examples = "portreg stats\twith bars\nportreg stats --json\tfor programs",
       .program = PROGRAM_PORTREG,
       .operand = ARGUMENT_NONE,

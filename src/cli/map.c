@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "cli/map.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/output.h"
+#include "cli/picture.h"
+#include "cli/registry.h"
+#include "cli/run.h"
+#include "cli/terminal.h"
+#include "util/file.h"
+#include "util/hilbert.h"
+#include "util/string.h"
+
+const enum portreg_port_status map_legend[PORTREG_PORT_STATUS_COUNT] = {
+    PORTREG_PORT_ASSIGNED, PORTREG_PORT_RESERVED, PORTREG_PORT_UNASSIGNED, PORTREG_PORT_DYNAMIC
+};
+
+/* Told apart also by those who see few colours: they differ in lightness. */
+const struct map_color *map_color(enum portreg_port_status status)
+{
+    static const struct map_color colors[PORTREG_PORT_STATUS_COUNT] = {
+        [PORTREG_PORT_ASSIGNED] = { "#1f5fbf", "#5aa5ff", 74, 144, 226, 68, 12, '#' },
+        [PORTREG_PORT_RESERVED] = { "#e08a00", "#f2b134", 240, 173, 48, 214, 11, '+' },
+        [PORTREG_PORT_UNASSIGNED] = { "#e3e7ec", "#2b323c", 92, 99, 110, 240, 8, '.' },
+        [PORTREG_PORT_DYNAMIC] = { "#c5b3e0", "#594a7d", 140, 110, 190, 97, 5, '~' },
+    };
+
+    return &colors[status];
+}
+
+const char *map_transport_title(const struct map *map)
+{
+    return map->transport == PORTREG_TRANSPORT_NONE ? "all transports together"
+                                                    : portreg_transport_name(map->transport);
+}
+
+static bool map_fill(struct map *map, const struct layer *layer, enum portreg_transport transport)
+{
+    uint8_t *statuses = malloc(PORTREG_PORT_COUNT);
+
+    if (statuses == NULL) {
+        return false;
+    }
+    memset(map->count, 0, sizeof(map->count));
+    map->layer = layer->name;
+    map->transport = transport;
+    portreg_date_format(registry_layer_date(layer), map->date);
+    portreg_port_statuses(layer->view, transport, statuses);
+    for (uint32_t port = 0; port < PORTREG_PORT_COUNT; port++) {
+        uint32_t x;
+        uint32_t y;
+
+        hilbert_point(MAP_SIDE, port, &x, &y);
+        map->status[y][x] = statuses[port];
+        map->count[statuses[port]]++;
+    }
+    free(statuses);
+    return true;
+}
+
+static bool read_transport(const struct invocation *invocation, enum portreg_transport *ret)
+{
+    const char *name = invocation_value(invocation, "transport");
+
+    *ret = PORTREG_TRANSPORT_NONE;
+    if (name == NULL || strcmp(name, "any") == 0 ||
+        portreg_transport_parse(name, strlen(name), ret)) {
+        return true;
+    }
+    message_usage(invocation, "--transport takes any, tcp, udp, sctp or dccp, not '%s'", name);
+    return false;
+}
+
+/* Writes the picture to the file of --output; EXIT_FOUND or EXIT_ERROR. */
+static int save_svg(const struct map *map, const char *path)
+{
+    struct buffer text = BUFFER_INIT(OUTPUT_TEXT_MAX);
+    struct portreg_error error = { .status = PORTREG_OK };
+    int code = EXIT_FOUND;
+
+    map_append_svg(&text, map);
+    if (buffer_failed(&text)) {
+        code = message_text("out of memory");
+    } else if (file_replace(path, text.data, text.size, &error) != PORTREG_OK) {
+        code = message_error(&error);
+    }
+    buffer_free(&text);
+    return code;
+}
+
+/* SVG goes to a file and into a pipe, unless colours are forced there. */
+static int draw(struct output *output, const struct map *map)
+{
+    const char *path = invocation_value(output->invocation, "output");
+
+    if (path != NULL) {
+        const int code = save_svg(map, path);
+
+        return code == EXIT_FOUND ? output_finish(output, code) : output_abandon(output);
+    }
+    if (invocation_has(output->invocation, "svg") || (!output->terminal && !output->color)) {
+        map_append_svg(&output->text, map);
+    } else {
+        const struct map_screen screen = { .width = terminal_width(),
+                                           .height = terminal_height(),
+                                           .color = output->color,
+                                           .utf8 = picture_has_utf8() };
+
+        map_append_terminal(&output->text, map, &screen);
+    }
+    return output_finish(output, EXIT_FOUND);
+}
+
+int map_run(const struct invocation *invocation)
+{
+    enum portreg_transport transport;
+    struct registry registry;
+    struct output output;
+    struct map *map;
+    int code = EXIT_ERROR;
+
+    if (!read_transport(invocation, &transport) ||
+        !registry_open(&registry, invocation, PORTREG_OPEN_QUICK)) {
+        return EXIT_ERROR;
+    }
+    map = malloc(sizeof(*map));
+    if (map == NULL || !map_fill(map, registry_base(&registry), transport)) {
+        code = message_text("out of memory");
+    } else if (output_open(&output, invocation, &registry, NULL)) {
+        code = draw(&output, map);
+    }
+    free(map);
+    registry_close(&registry);
+    return code;
+}

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdlib.h>
+#include <string.h>
+
+#include <portreg/rules.h>
+
+#include "cli/map.h"
+#include "cli/picture.h"
+#include "util/hilbert.h"
+
+/* The drawing in its own units: the map is 1024 wide, so a cell is 4. */
+#define CELL 4
+#define MARGIN 40
+#define MAP_TOP 118
+#define MAP_SIZE (MAP_SIDE * CELL)
+#define MAP_BOTTOM (MAP_TOP + MAP_SIZE)
+#define WIDTH (MAP_SIZE + 2 * MARGIN)
+#define HEIGHT (MAP_BOTTOM + 108)
+
+/* Numbers are printed at the start of each block of this many: 64 cells square. */
+#define BLOCK 4096
+
+/* Names come from a snapshot, which may hold anything. */
+static void append_escaped(struct buffer *out, struct portreg_string text)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        const unsigned char c = (unsigned char)text.data[i];
+
+        if (c == '&') {
+            buffer_append_text(out, "&amp;");
+        } else if (c == '<') {
+            buffer_append_text(out, "&lt;");
+        } else if (c >= ' ' && c < 0x7F) {
+            buffer_append_char(out, (char)c);
+        } else {
+            buffer_append_char(out, '?');
+        }
+    }
+}
+
+static void append_colors(struct buffer *out, bool dark)
+{
+    buffer_append_text(out, dark ? ".ground{fill:#14181d}text{fill:#e8ecf1}.small{fill:#9aa5b1}"
+                                   ".halo{stroke:#14181d}.border{stroke:#f4f6f8}\n"
+                                 : ".ground{fill:#ffffff}text{fill:#1c232b}.small{fill:#4d5966}"
+                                   ".halo{stroke:#ffffff}.border{stroke:#10151b}\n");
+    for (unsigned s = 0; s < PORTREG_PORT_STATUS_COUNT; s++) {
+        const enum portreg_port_status status = (enum portreg_port_status)s;
+        const struct map_color *color = map_color(status);
+
+        buffer_printf(out, ".%s{fill:%s}", portreg_port_status_name(status),
+                      dark ? color->dark : color->light);
+    }
+    buffer_append_char(out, '\n');
+}
+
+static void append_head(struct buffer *out, const struct map *map)
+{
+    buffer_printf(out,
+                  "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" "
+                  "height=\"%d\" role=\"img\" aria-labelledby=\"title desc\">\n"
+                  "<title id=\"title\">Port numbers, ",
+                  WIDTH, HEIGHT, WIDTH, HEIGHT);
+    append_escaped(out, map->layer);
+    buffer_printf(out, " as of %s, %s</title>\n<desc id=\"desc\">", map->date,
+                  map_transport_title(map));
+    buffer_append_text(out, "The 65,536 port numbers as a square of 256 times 256 cells along a "
+                            "Hilbert curve from the upper left to the upper right corner:");
+    for (unsigned i = 0; i < PORTREG_PORT_STATUS_COUNT; i++) {
+        buffer_append_text(out, i > 0 ? ", " : " ");
+        picture_append_count(out, map->count[map_legend[i]], 0);
+        buffer_printf(out, " %s", portreg_port_status_name(map_legend[i]));
+    }
+    buffer_append_text(out, ".</desc>\n<style>\n"
+                            "text{font-family:system-ui,\"DejaVu Sans\",sans-serif;font-size:20px}"
+                            ".heading{font-size:30px;font-weight:600}"
+                            ".small{font-size:17px}"
+                            ".halo{font-size:11px;stroke-width:3;stroke-linejoin:round;"
+                            "paint-order:stroke}"
+                            ".border{fill:none;stroke-width:3}\n");
+    append_colors(out, false);
+    buffer_append_text(out, "@media (prefers-color-scheme:dark){\n");
+    append_colors(out, true);
+    buffer_printf(out, "}\n</style>\n<rect class=\"ground\" width=\"%d\" height=\"%d\"/>\n", WIDTH,
+                  HEIGHT);
+}
+
+/* A rectangle of cells of one status, cut out of what was not yet drawn. */
+struct rectangle {
+    unsigned x;
+    unsigned y;
+    unsigned width;
+    unsigned height;
+};
+
+typedef bool drawn_map[MAP_SIDE][MAP_SIDE];
+
+static bool is_left(const struct map *map, drawn_map drawn, unsigned x, unsigned y,
+                    uint8_t status)
+{
+    return x < MAP_SIDE && y < MAP_SIDE && !drawn[y][x] && map->status[y][x] == status;
+}
+
+static bool is_row_left(const struct map *map, drawn_map drawn, const struct rectangle *rectangle,
+                        unsigned y, uint8_t status)
+{
+    for (unsigned x = rectangle->x; x < rectangle->x + rectangle->width; x++) {
+        if (!is_left(map, drawn, x, y, status)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* As wide as it goes, then as high. */
+static struct rectangle cut_rectangle(const struct map *map, drawn_map drawn, unsigned x,
+                                      unsigned y)
+{
+    const uint8_t status = map->status[y][x];
+    struct rectangle rectangle = { x, y, 1, 1 };
+
+    while (is_left(map, drawn, x + rectangle.width, y, status)) {
+        rectangle.width++;
+    }
+    while (is_row_left(map, drawn, &rectangle, y + rectangle.height, status)) {
+        rectangle.height++;
+    }
+    for (unsigned row = y; row < y + rectangle.height; row++) {
+        memset(&drawn[row][x], true, rectangle.width);
+    }
+    return rectangle;
+}
+
+/* One path for all cells of a status; each rectangle starts relative to the one before. */
+static void append_status(struct buffer *out, const struct map *map, drawn_map drawn,
+                          enum portreg_port_status status)
+{
+    int x = 0;
+    int y = 0;
+
+    buffer_printf(out, "<path class=\"%s\" d=\"M0 0", portreg_port_status_name(status));
+    for (unsigned row = 0; row < MAP_SIDE; row++) {
+        for (unsigned column = 0; column < MAP_SIDE; column++) {
+            struct rectangle r;
+
+            if (!is_left(map, drawn, column, row, (uint8_t)status)) {
+                continue;
+            }
+            r = cut_rectangle(map, drawn, column, row);
+            buffer_printf(out, "m%d %dh%uv%uh-%uz", (int)r.x - x, (int)r.y - y, r.width, r.height,
+                          r.width);
+            x = (int)r.x;
+            y = (int)r.y;
+        }
+    }
+    buffer_append_text(out, "\"/>\n");
+}
+
+/* The unassigned numbers, the most scattered ones, are the ground that the others lie on. */
+static void append_cells(struct buffer *out, const struct map *map)
+{
+    bool (*drawn)[MAP_SIDE] = calloc(MAP_SIDE, sizeof(*drawn));
+
+    if (drawn == NULL) {
+        out->failed = true;
+        return;
+    }
+    buffer_printf(out,
+                  "<g transform=\"translate(%d %d) scale(%d)\" shape-rendering=\"crispEdges\">\n"
+                  "<path class=\"%s\" d=\"M0 0h%dv%dh-%dz\"/>\n",
+                  MARGIN, MAP_TOP, CELL, portreg_port_status_name(PORTREG_PORT_UNASSIGNED),
+                  MAP_SIDE, MAP_SIDE, MAP_SIDE);
+    append_status(out, map, drawn, PORTREG_PORT_DYNAMIC);
+    append_status(out, map, drawn, PORTREG_PORT_RESERVED);
+    append_status(out, map, drawn, PORTREG_PORT_ASSIGNED);
+    buffer_append_text(out, "</g>\n");
+    free(drawn);
+}
+
+static const struct portreg_range *range_of_cell(unsigned x, unsigned y)
+{
+    return portreg_range_of((uint16_t)hilbert_distance(MAP_SIDE, x, y));
+}
+
+/* Whether a border runs along the left (or upper) side of a cell. */
+static bool has_border(unsigned x, unsigned y, bool left)
+{
+    return range_of_cell(x, y) != (left ? range_of_cell(x - 1, y) : range_of_cell(x, y - 1));
+}
+
+/* Lines between cells of different ranges, joined as far as they run straight. */
+static void append_borders(struct buffer *out, bool left)
+{
+    for (unsigned line = 1; line < MAP_SIDE; line++) {
+        for (unsigned start = 0; start < MAP_SIDE; start++) {
+            unsigned end = start;
+
+            while (end < MAP_SIDE &&
+                   (left ? has_border(line, end, true) : has_border(end, line, false))) {
+                end++;
+            }
+            if (end > start) {
+                buffer_printf(out, "M%u %u%c%u", MARGIN + CELL * (left ? line : start),
+                              MAP_TOP + CELL * (left ? start : line), left ? 'v' : 'h',
+                              CELL * (end - start));
+                start = end;
+            }
+        }
+    }
+}
+
+static void append_text(struct buffer *out, int x, int y, const char *attributes,
+                        const char *text)
+{
+    buffer_printf(out, "<text x=\"%d\" y=\"%d\"%s>%s</text>\n", x, y, attributes, text);
+}
+
+/* What each range is, beside the corner where it lies. */
+static void append_ranges(struct buffer *out)
+{
+    buffer_append_text(out, "<path class=\"border\" d=\"");
+    append_borders(out, true);
+    append_borders(out, false);
+    buffer_append_text(out, "\"/>\n");
+    append_text(out, MARGIN, MAP_TOP - 12, " class=\"small\"", "System Ports 0–1023");
+    append_text(out, WIDTH - MARGIN, MAP_TOP - 12, " class=\"small\" text-anchor=\"end\"",
+                "Dynamic Ports 49152–65535");
+    append_text(out, MARGIN, MAP_BOTTOM + 26, " class=\"small\"", "User Ports 1024–49151");
+    append_text(out, WIDTH - MARGIN, MAP_BOTTOM + 26, " class=\"small\" text-anchor=\"end\"",
+                "a printed number is the first of its 4,096");
+}
+
+/* The first number of each block but the first, in the middle of the block. */
+static void append_numbers(struct buffer *out)
+{
+    for (uint32_t first = BLOCK; first < PORTREG_PORT_COUNT; first += BLOCK) {
+        uint32_t x;
+        uint32_t y;
+
+        hilbert_point(MAP_SIDE / 64, first / BLOCK, &x, &y);
+        buffer_printf(out, "<text class=\"halo\" text-anchor=\"middle\" x=\"%u\" y=\"%u\">%u"
+                           "</text>\n",
+                      MARGIN + CELL * (64 * x + 32), MAP_TOP + CELL * (64 * y + 32) + 4, first);
+    }
+}
+
+static void append_legend(struct buffer *out, const struct map *map)
+{
+    for (unsigned i = 0; i < PORTREG_PORT_STATUS_COUNT; i++) {
+        const int x = MARGIN + (int)i * MAP_SIZE / PORTREG_PORT_STATUS_COUNT;
+        const char *name = portreg_port_status_name(map_legend[i]);
+
+        buffer_printf(out,
+                      "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"24\" height=\"24\" rx=\"3\"/>\n"
+                      "<text x=\"%d\" y=\"%d\">%s <tspan class=\"small\">",
+                      name, x, MAP_BOTTOM + 56, x + 34, MAP_BOTTOM + 75, name);
+        picture_append_count(out, map->count[map_legend[i]], 0);
+        buffer_append_text(out, "</tspan></text>\n");
+    }
+}
+
+void map_append_svg(struct buffer *out, const struct map *map)
+{
+    append_head(out, map);
+    buffer_printf(out, "<text class=\"heading\" x=\"%d\" y=\"50\">Port numbers, ", MARGIN);
+    append_escaped(out, map->layer);
+    buffer_printf(out,
+                  " as of %s <tspan class=\"small\" font-weight=\"400\">%s</tspan></text>\n",
+                  map->date, map_transport_title(map));
+    append_cells(out, map);
+    append_ranges(out);
+    append_numbers(out);
+    append_legend(out, map);
+    buffer_append_text(out, "</svg>\n");
+}
