@@ -93,7 +93,7 @@ static enum portreg_status check_bytes(struct check *check, const char *name,
                                        struct portreg_check_result *ret,
                                        struct portreg_error *error)
 {
-    const struct format *format;
+    const struct format *format = NULL;
     enum portreg_status status = choose_format(check, name, bytes, &format, error);
     if (status != PORTREG_OK) {
         return status;

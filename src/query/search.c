@@ -107,13 +107,12 @@ static bool posting_open(const struct portreg_snapshot *snapshot, const char *ru
         key |= (uint32_t)(unsigned char)run[i] << (16 - 8 * i);
     }
     const struct layout_gram *gram = find_gram(snapshot, key);
-    if (!gram || gram->offset > snapshot->posting_size ||
-        gram->size > snapshot->posting_size - gram->offset) {
+    if (!gram || gram->offset > gram[1].offset || gram[1].offset > snapshot->posting_size) {
         return false;
     }
-    const unsigned char *at = snapshot->postings + gram->offset;
-    /* Lists hold ids plus 1 as differences from 0; starting at -1 undoes that. */
-    *ret = (struct posting){ at, at + gram->size, UINT32_MAX, gram->count };
+    /* Lists hold ids plus 1 as differences from 0; the first undoes the plus. */
+    *ret = (struct posting){ snapshot->postings + gram->offset,
+                             snapshot->postings + gram[1].offset, UINT32_MAX, gram->count };
     uint32_t difference = 0;
     for (unsigned shift = 0; ret->at < ret->end && shift < 32; shift += 7) {
         unsigned char byte = *ret->at++;

@@ -57,7 +57,8 @@ size_t portreg_suggest(struct portreg_view view, const char *name, size_t size,
     size_t count = 0;
     for (uint32_t i = 0; i < snapshot->name_count; i++) {
         const struct layout_name *entry = &snapshot->names[i];
-        struct portreg_string known = snapshot_string(snapshot, entry->string);
+        struct portreg_string known =
+            portreg_snapshot_cell(snapshot, entry->first_row, PORTREG_COLUMN_NAME);
         unsigned distance = string_distance(wanted, known, limit);
         if (distance > limit || distance == 0) {
             continue;

@@ -98,21 +98,23 @@ struct layout_version {
     uint32_t contact_count;
 };
 
+/* The interval of a row or contact that stands in the newest version has no end. */
+#define LAYOUT_OPEN UINT16_MAX
+
 struct layout_row {
     uint32_t column[PORTREG_COLUMN_COUNT]; /* strings */
     uint32_t replacement;                  /* string */
     uint32_t text;                         /* text or PORTREG_NONE */
-    uint32_t from;                         /* version */
-    uint32_t until;                        /* version or PORTREG_NONE */
     uint32_t order;                        /* place in ROW_ORDER */
-    uint32_t flags;
     uint32_t code;
     uint32_t frequency;
+    uint16_t from;  /* version */
+    uint16_t until; /* version or LAYOUT_OPEN */
     uint16_t first;
     uint16_t last;
+    uint16_t flags;
     uint8_t transport;
     uint8_t status;
-    uint16_t unused;
 };
 
 struct layout_contact {
@@ -122,9 +124,9 @@ struct layout_contact {
     uint32_t uri;
     uint32_t updated;
     uint32_t text;
-    uint32_t from;
-    uint32_t until;
     uint32_t order; /* place in CONTACT_ORDER */
+    uint16_t from;  /* version */
+    uint16_t until; /* version or LAYOUT_OPEN */
 };
 
 /*
@@ -156,23 +158,24 @@ struct layout_name_slot {
 
 /* A distinct folded name; NAMES is sorted by it. */
 struct layout_name {
-    uint32_t offset;    /* in FOLDED_BYTES and STRING_BYTES */
+    uint32_t offset;    /* in FOLDED_BYTES */
     uint32_t size;
     uint32_t first_row; /* the first of its rows */
     uint32_t rows;      /* in NAME_ROWS, ascending: current rows first */
     uint32_t row_count;
-    uint32_t string;
 };
 
 /*
  * Postings: for each run of one, two or three bytes that occurs in a folded
  * searched string, the ids of these strings as differences, base 128 with the
- * low bits first. GRAMS is sorted by key.
+ * low bits first. GRAMS is sorted by key; a list ends where the next begins,
+ * and a last entry of key LAYOUT_GRAM_END ends the last.
  */
+#define LAYOUT_GRAM_END UINT32_MAX
+
 struct layout_gram {
     uint32_t key; /* length << 24 | first byte << 16 | second << 8 | third */
     uint32_t offset; /* in POSTINGS */
-    uint32_t size;   /* bytes */
     uint32_t count;  /* strings */
 };
 

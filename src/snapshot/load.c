@@ -143,7 +143,8 @@ static enum portreg_status load_rows(struct loading *loading, struct portreg_err
         if (status != PORTREG_OK) {
             return status;
         }
-        sequence->rows[i] = (struct builder_row){ id, row->from, row->until, BUILDER_NONE };
+        sequence->rows[i] = (struct builder_row){ id, row->from, snapshot_until(row->until),
+                                                   BUILDER_NONE };
     }
     return link_sequence(sequence, snapshot->row_count, snapshot->current_rows)
                ? PORTREG_OK
@@ -174,7 +175,8 @@ static enum portreg_status load_contacts(struct loading *loading, struct portreg
         if (status != PORTREG_OK) {
             return status;
         }
-        sequence->rows[i] = (struct builder_row){ id, from->from, from->until, BUILDER_NONE };
+        sequence->rows[i] = (struct builder_row){ id, from->from, snapshot_until(from->until),
+                                                   BUILDER_NONE };
     }
     return link_sequence(sequence, snapshot->contact_count, snapshot->current_contacts)
                ? PORTREG_OK

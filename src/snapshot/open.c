@@ -112,6 +112,7 @@ static bool take_sections(struct portreg_snapshot *s)
     uint32_t row_order;
     uint32_t string_row_starts;
     uint32_t text_starts;
+    uint32_t grams;
     TAKE(s, LAYOUT_META, s->meta, metas);
     TAKE(s, LAYOUT_VERSIONS, s->versions, s->version_count);
     TAKE(s, LAYOUT_PORT_WORDS, s->port_words, words);
@@ -127,7 +128,7 @@ static bool take_sections(struct portreg_snapshot *s)
     TAKE(s, LAYOUT_CONTACTS, s->contacts, s->contact_count);
     TAKE(s, LAYOUT_CONTACT_ORDER, s->contact_order, contact_order);
     TAKE(s, LAYOUT_CONTACT_INDEX, s->contact_index, contact_index);
-    TAKE(s, LAYOUT_GRAMS, s->grams, s->gram_count);
+    TAKE(s, LAYOUT_GRAMS, s->grams, grams);
     TAKE(s, LAYOUT_POSTINGS, s->postings, s->posting_size);
     TAKE(s, LAYOUT_STRING_ROW_STARTS, s->string_row_starts, string_row_starts);
     TAKE(s, LAYOUT_STRING_ROWS, s->string_rows, s->string_row_count);
@@ -136,7 +137,7 @@ static bool take_sections(struct portreg_snapshot *s)
     TAKE(s, LAYOUT_TEXT_BLOCKS, s->text_blocks, s->text_block_count);
     TAKE(s, LAYOUT_TEXT_BYTES, s->text_bytes, s->text_size);
     if (metas != 1 || s->version_count == 0 || starts == 0 || text_starts == 0 ||
-        s->port_segment_count == 0 || slots == 0 || (slots & (slots - 1)) != 0 ||
+        s->port_segment_count == 0 || grams == 0 || slots == 0 || (slots & (slots - 1)) != 0 ||
         words != LAYOUT_PORT_TABLES * LAYOUT_PORT_TABLE_WORDS ||
         contact_order != s->contact_count || contact_index != s->contact_count ||
         row_order != s->row_count || s->folded_size > s->string_size) {
@@ -145,6 +146,7 @@ static bool take_sections(struct portreg_snapshot *s)
     s->newest = s->version_count - 1;
     s->string_count = starts - 1;
     s->text_count = text_starts - 1;
+    s->gram_count = grams - 1;
     s->port_segment_count--;
     s->name_slot_mask = slots - 1;
     s->current_rows = s->meta->current_rows;

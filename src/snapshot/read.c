@@ -98,7 +98,7 @@ bool portreg_snapshot_row(const struct portreg_snapshot *snapshot, uint32_t id,
     ret->replacement = snapshot_string(snapshot, row->replacement);
     ret->id = id;
     ret->from = row->from;
-    ret->until = row->until;
+    ret->until = snapshot_until(row->until);
     ret->flags = row->flags;
     ret->code = row->code;
     ret->frequency = row->frequency;
@@ -174,7 +174,7 @@ bool portreg_snapshot_contact(const struct portreg_snapshot *snapshot, uint32_t 
         .updated = snapshot_string(snapshot, contact->updated),
         .index = index,
         .from = contact->from,
-        .until = contact->until,
+        .until = snapshot_until(contact->until),
     };
     return true;
 }

@@ -92,9 +92,15 @@ static inline struct portreg_string snapshot_string(const struct portreg_snapsho
 }
 
 /* Whether a row or contact with this interval stands in a version. */
-static inline bool snapshot_stands(uint32_t from, uint32_t until, uint32_t version)
+static inline bool snapshot_stands(uint16_t from, uint16_t until, uint32_t version)
 {
     return from <= version && version < until;
+}
+
+/* The end of an interval as the public structures say it. */
+static inline uint32_t snapshot_until(uint16_t until)
+{
+    return until == LAYOUT_OPEN ? PORTREG_NONE : until;
 }
 
 /*

@@ -113,11 +113,11 @@ static bool folding_is_sound(const struct portreg_snapshot *s)
     return true;
 }
 
-static bool interval_is_sound(const struct portreg_snapshot *s, uint32_t from, uint32_t until,
+static bool interval_is_sound(const struct portreg_snapshot *s, uint16_t from, uint16_t until,
                               bool current)
 {
     return from < s->version_count && from < until &&
-           (current ? until == PORTREG_NONE : until < s->version_count);
+           (current ? until == LAYOUT_OPEN : until < s->version_count);
 }
 
 static bool row_is_sound(const struct portreg_snapshot *s, uint32_t id)
@@ -235,11 +235,11 @@ static bool versions_are_sound(const struct portreg_snapshot *s)
 
 static bool name_is_sound(const struct portreg_snapshot *s, const struct layout_name *name)
 {
-    if (name->string >= s->searched || name->offset != s->string_starts[name->string] ||
-        name->size != s->string_starts[name->string + 1] - name->offset - 1 ||
-        name->row_count == 0 || name->rows > s->name_row_count ||
+    if (name->row_count == 0 || name->rows > s->name_row_count ||
         name->row_count > s->name_row_count - name->rows ||
-        name->first_row != s->name_rows[name->rows]) {
+        name->first_row != s->name_rows[name->rows] || name->first_row >= s->row_count ||
+        name->offset !=
+            s->string_starts[s->rows[name->first_row].column[PORTREG_COLUMN_NAME]]) {
         return false;
     }
     for (uint32_t i = 0; i < name->row_count; i++) {
@@ -350,7 +350,7 @@ static bool ports_are_sound(const struct portreg_snapshot *s)
 static bool posting_is_sound(const struct portreg_snapshot *s, const struct layout_gram *gram)
 {
     const unsigned char *at = s->postings + gram->offset;
-    const unsigned char *end = at + gram->size;
+    const unsigned char *end = s->postings + gram[1].offset;
     uint64_t string = 0;
     uint32_t count = 0;
     while (at < end) {
@@ -374,16 +374,18 @@ static bool posting_is_sound(const struct portreg_snapshot *s, const struct layo
 
 static bool grams_are_sound(const struct portreg_snapshot *s)
 {
-    uint32_t offset = 0;
-    for (uint32_t i = 0; i < s->gram_count; i++) {
-        const struct layout_gram *gram = &s->grams[i];
-        if ((i > 0 && gram[-1].key >= gram->key) || gram->offset != offset ||
-            gram->size > s->posting_size - offset || !posting_is_sound(s, gram)) {
+    const struct layout_gram *end = &s->grams[s->gram_count];
+    if (s->grams[0].offset != 0 || end->offset != s->posting_size ||
+        end->key != LAYOUT_GRAM_END || end->count != 0) {
+        return false;
+    }
+    for (const struct layout_gram *gram = s->grams; gram < end; gram++) {
+        if (gram->key >= gram[1].key || gram->offset > gram[1].offset ||
+            gram[1].offset > s->posting_size || !posting_is_sound(s, gram)) {
             return false;
         }
-        offset += gram->size;
     }
-    return offset == s->posting_size;
+    return true;
 }
 
 static bool string_rows_are_sound(const struct portreg_snapshot *s)

@@ -70,63 +70,103 @@ static enum portreg_status write_versions(struct image *image, struct portreg_er
     return PORTREG_OK;
 }
 
-/* What one thread does while another does the rest: the costly, independent half. */
-struct helper {
-    struct image *image;
-    struct portreg_error error;
-    enum portreg_status status;
+/*
+ * The steps that make the sections, for one thread or two: a thread takes the
+ * next step that nobody has taken. All but the first few need the strings.
+ */
+struct step {
+    enum portreg_status (*write)(struct image *image, struct portreg_error *error);
+    bool needs_strings;
 };
 
-static void *write_beside(void *data)
+static const struct step steps[] = {
+    { image_write_strings, false },       { image_write_texts, false },
+    { image_write_threes, true },         { image_write_ports, false },
+    { image_write_ones_and_twos, true },  { image_write_names, true },
+    { image_write_rows, false },          { image_write_contacts, false },
+};
+
+#define STEP_COUNT (sizeof(steps) / sizeof(steps[0]))
+
+struct work {
+    struct image *image;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    size_t next;
+    bool has_strings;
+    enum portreg_status status; /* the first failure */
+    struct portreg_error error;
+};
+
+/* The next step to do, NULL if there is none or another one has failed. */
+static const struct step *take_step(struct work *work)
 {
-    struct helper *helper = data;
-    helper->status = image_write_texts(helper->image, &helper->error);
-    if (helper->status == PORTREG_OK) {
-        helper->status = image_write_contacts(helper->image, &helper->error);
+    const struct step *step = NULL;
+    pthread_mutex_lock(&work->lock);
+    if (work->next < STEP_COUNT) {
+        step = &steps[work->next++];
     }
-    if (helper->status == PORTREG_OK) {
-        helper->status = image_write_ports(helper->image, &helper->error);
+    while (step && step->needs_strings && !work->has_strings && work->status == PORTREG_OK) {
+        pthread_cond_wait(&work->changed, &work->lock);
     }
-    return NULL;
+    if (work->status != PORTREG_OK) {
+        step = NULL;
+    }
+    pthread_mutex_unlock(&work->lock);
+    return step;
 }
 
-static enum portreg_status write_in_front(struct image *image, const char *layer,
-                                          struct portreg_error *error)
+static void end_step(struct work *work, const struct step *step, enum portreg_status status,
+                     const struct portreg_error *error)
 {
-    enum portreg_status (*const steps[])(struct image *, struct portreg_error *) = {
-        write_versions,
-        image_write_strings,
-        image_write_rows,
-        image_write_names,
-        image_write_grams,
-    };
-    enum portreg_status status = write_meta(image, layer, error);
-    for (size_t i = 0; status == PORTREG_OK && i < sizeof(steps) / sizeof(steps[0]); i++) {
-        status = steps[i](image, error);
+    pthread_mutex_lock(&work->lock);
+    if (status != PORTREG_OK && work->status == PORTREG_OK) {
+        work->status = status;
+        work->error = *error;
     }
-    return status;
+    if (step->write == image_write_strings) {
+        work->has_strings = true;
+    }
+    pthread_cond_broadcast(&work->changed);
+    pthread_mutex_unlock(&work->lock);
+}
+
+static void *do_steps(void *data)
+{
+    struct work *work = data;
+    for (const struct step *step = take_step(work); step; step = take_step(work)) {
+        struct portreg_error error = { .status = PORTREG_OK };
+        enum portreg_status status = step->write(work->image, &error);
+        end_step(work, step, status, &error);
+    }
+    return NULL;
 }
 
 static enum portreg_status write_sections(struct image *image, const char *layer, unsigned jobs,
                                           struct portreg_error *error)
 {
-    struct helper helper = { .image = image, .status = PORTREG_OK };
+    struct work work = { .image = image, .status = PORTREG_OK };
     pthread_t thread;
-    bool threaded = jobs > 1 && pthread_create(&thread, NULL, write_beside, &helper) == 0;
-    if (!threaded) {
-        write_beside(&helper);
-    }
-    enum portreg_status status = write_in_front(image, layer, error);
+    pthread_mutex_init(&work.lock, NULL);
+    pthread_cond_init(&work.changed, NULL);
+    bool threaded = jobs > 1 && pthread_create(&thread, NULL, do_steps, &work) == 0;
+    do_steps(&work);
     if (threaded) {
         pthread_join(thread, NULL);
     }
-    if (status == PORTREG_OK && helper.status != PORTREG_OK) {
+    pthread_mutex_destroy(&work.lock);
+    pthread_cond_destroy(&work.changed);
+    if (work.status != PORTREG_OK) {
         if (error) {
-            *error = helper.error;
+            *error = work.error;
         }
-        status = helper.status;
+        return work.status;
     }
-    return status;
+    enum portreg_status status = image_join_grams(image, error);
+    if (status == PORTREG_OK) {
+        status = write_meta(image, layer, error);
+    }
+    return status == PORTREG_OK ? write_versions(image, error) : status;
 }
 
 static size_t align(size_t offset)
@@ -190,6 +230,8 @@ static void free_image(struct image *image)
     for (unsigned id = 0; id < LAYOUT_SECTION_COUNT; id++) {
         buffer_free(&image->section[id]);
     }
+    buffer_free(&image->three_grams);
+    buffer_free(&image->three_postings);
     free(image->row_of);
     free(image->builder_row);
     free(image->contact_of);
@@ -206,6 +248,8 @@ enum portreg_status snapshot_build(const struct builder *builder, const char *la
     for (unsigned id = 0; id < LAYOUT_SECTION_COUNT; id++) {
         image.section[id] = BUFFER_INIT(SECTION_BYTES_MAX);
     }
+    image.three_grams = BUFFER_INIT(SECTION_BYTES_MAX);
+    image.three_postings = BUFFER_INIT(SECTION_BYTES_MAX);
     enum portreg_status status = image_plan(&image, layer, error);
     if (status == PORTREG_OK) {
         status = write_sections(&image, layer, jobs, error);

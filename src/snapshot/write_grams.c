@@ -7,10 +7,11 @@
 #include "util/error.h"
 
 /*
- * GRAMS and POSTINGS. One pass over the folded strings in the order of their
- * ids: each run of one to three bytes has a list that grows by chained chunks
- * of encoded differences. Bytes are first mapped to a dense alphabet, so that
- * the lists of all runs stand in one array that is indexed by the run.
+ * GRAMS and POSTINGS, made in two parts that may run side by side: runs of
+ * three bytes, and runs of one and two. A part passes once over the folded
+ * strings in the order of their ids; each run has a list that grows by chained
+ * chunks of encoded differences. Bytes are mapped to a dense alphabet first, so
+ * that a run is a small number, and the lists are found by it in one array.
  */
 #define CHUNK_BYTES 12
 
@@ -20,7 +21,7 @@ struct chunk {
 };
 
 struct list {
-    uint32_t last; /* last string plus 1, 0 while the list is empty */
+    uint32_t last; /* last string plus 1 */
     uint32_t head; /* chunk index plus 1 */
     uint32_t tail;
     uint32_t size; /* bytes */
@@ -28,13 +29,17 @@ struct list {
 };
 
 struct grams {
-    struct list *lists; /* by run: (first * width + second) * width + third, absent bytes 0 */
-    uint32_t width;     /* letters of the dense alphabet plus 1, for an absent byte */
-    uint8_t letter[256]; /* dense letter, from 1 */
-    uint8_t byte[256];   /* and back */
+    uint32_t *list_of; /* list index plus 1 by run, 0 if there is none */
+    uint32_t run_count;
+    struct list *lists;
+    uint32_t list_count;
+    uint32_t list_capacity;
     struct chunk *chunks;
     uint32_t chunk_count;
     uint32_t chunk_capacity;
+    uint32_t width;      /* letters of the dense alphabet plus 1, for an absent byte */
+    uint8_t letter[256]; /* dense letter, from 1, in the order of the bytes */
+    uint8_t byte[256];   /* and back */
 };
 
 static void map_alphabet(struct grams *grams, const unsigned char *bytes, size_t size)
@@ -54,7 +59,7 @@ static void map_alphabet(struct grams *grams, const unsigned char *bytes, size_t
 
 static bool append_byte(struct grams *grams, struct list *list, unsigned char byte)
 {
-    uint32_t at = list->size % CHUNK_BYTES;
+    uint32_t at = list->size++ % CHUNK_BYTES;
     if (at == 0) {
         if (!array_reserve(&grams->chunks, &grams->chunk_capacity, grams->chunk_count + 1,
                            sizeof(*grams->chunks))) {
@@ -69,16 +74,11 @@ static bool append_byte(struct grams *grams, struct list *list, unsigned char by
         list->tail = ++grams->chunk_count;
     }
     grams->chunks[list->tail - 1].bytes[at] = byte;
-    list->size++;
     return true;
 }
 
-static bool append_string(struct grams *grams, uint32_t run, uint32_t string)
+static bool append_new(struct grams *grams, struct list *list, uint32_t string)
 {
-    struct list *list = &grams->lists[run];
-    if (list->last == string + 1) {
-        return true;
-    }
     uint32_t difference = string + 1 - list->last;
     list->last = string + 1;
     list->count++;
@@ -90,19 +90,32 @@ static bool append_string(struct grams *grams, uint32_t run, uint32_t string)
     return append_byte(grams, list, (unsigned char)difference);
 }
 
-static bool scan_string(struct grams *grams, const unsigned char *text, size_t size,
+static inline bool append_string(struct grams *grams, uint32_t run, uint32_t string)
+{
+    if (grams->list_of[run] == 0) {
+        if (!array_reserve(&grams->lists, &grams->list_capacity, grams->list_count + 1,
+                           sizeof(*grams->lists))) {
+            return false;
+        }
+        grams->lists[grams->list_count] = (struct list){ 0 };
+        grams->list_of[run] = ++grams->list_count;
+    }
+    struct list *list = &grams->lists[grams->list_of[run] - 1];
+    return list->last == string + 1 || append_new(grams, list, string);
+}
+
+static bool scan_threes(struct grams *grams, const unsigned char *text, size_t size,
                         uint32_t string)
 {
-    uint32_t width = grams->width;
-    uint32_t first = 0;
-    uint32_t second = 0;
-    for (size_t i = 0; i < size; i++) {
+    if (size < 3) {
+        return true;
+    }
+    uint32_t first = grams->letter[text[0]];
+    uint32_t second = grams->letter[text[1]];
+    for (size_t i = 2; i < size; i++) {
         uint32_t third = grams->letter[text[i]];
-        if (!append_string(grams, third * width * width, string) ||
-            (i >= 1 &&
-             !append_string(grams, (second * width + third) * width, string)) ||
-            (i >= 2 &&
-             !append_string(grams, (first * width + second) * width + third, string))) {
+        uint32_t run = (first * grams->width + second) * grams->width + third;
+        if (!append_string(grams, run, string)) {
             return false;
         }
         first = second;
@@ -111,82 +124,128 @@ static bool scan_string(struct grams *grams, const unsigned char *text, size_t s
     return true;
 }
 
-/* The key of a run, from the bytes behind its letters. */
-static uint32_t key_of(const struct grams *grams, uint32_t run)
+/* A run of one byte counts as its letter times the width, with no second letter. */
+static bool scan_ones_and_twos(struct grams *grams, const unsigned char *text, size_t size,
+                               uint32_t string)
 {
-    uint32_t width = grams->width;
-    uint32_t third = grams->byte[run % width];
-    uint32_t second = grams->byte[run / width % width];
-    uint32_t first = grams->byte[run / width / width];
-    uint32_t length = third ? 3 : second ? 2 : 1;
-    return length << 24 | first << 16 | second << 8 | third;
+    uint32_t first = 0;
+    for (size_t i = 0; i < size; i++) {
+        uint32_t second = grams->letter[text[i]];
+        if (!append_string(grams, second * grams->width, string) ||
+            (i > 0 && !append_string(grams, first * grams->width + second, string))) {
+            return false;
+        }
+        first = second;
+    }
+    return true;
 }
 
-static bool write_list(struct image *image, const struct grams *grams, uint32_t run)
+static bool write_list(struct buffer *entries, struct buffer *postings, const struct grams *grams,
+                       uint32_t list_index, uint32_t key)
 {
-    const struct list *list = &grams->lists[run];
-    struct layout_gram *gram = image_extend(image, LAYOUT_GRAMS, 1, sizeof(*gram));
-    if (!gram) {
+    const struct list *list = &grams->lists[list_index];
+    struct layout_gram gram = { key, (uint32_t)postings->size, list->count };
+    buffer_append(entries, &gram, sizeof(gram));
+    if (!buffer_reserve(postings, list->size)) {
         return false;
     }
-    *gram = (struct layout_gram){
-        .key = key_of(grams, run),
-        .offset = (uint32_t)image->section[LAYOUT_POSTINGS].size,
-        .size = list->size,
-        .count = list->count,
-    };
-    unsigned char *to = image_extend(image, LAYOUT_POSTINGS, list->size, 1);
     uint32_t left = list->size;
-    for (uint32_t chunk = list->head; to && chunk != 0;) {
+    for (uint32_t chunk = list->head; chunk != 0; chunk = grams->chunks[chunk - 1].next) {
         uint32_t step = left < CHUNK_BYTES ? left : CHUNK_BYTES;
-        memcpy(to, grams->chunks[chunk - 1].bytes, step);
-        to += step;
+        memcpy(postings->data + postings->size, grams->chunks[chunk - 1].bytes, step);
+        postings->size += step;
         left -= step;
-        chunk = grams->chunks[chunk - 1].next;
     }
-    return to != NULL;
+    return !buffer_failed(entries);
 }
 
-/* The dense letters keep the bytes' order, so this is the order of the keys. */
-static bool write_lists(struct image *image, const struct grams *grams)
+static bool write_threes(struct image *image, const struct grams *grams)
 {
     uint32_t width = grams->width;
-    uint32_t runs = width * width * width;
-    for (uint32_t run = 0; run < runs; run += width * width) {
-        if (grams->lists[run].count > 0 && !write_list(image, grams, run)) {
-            return false;
+    for (uint32_t run = 0; run < grams->run_count; run++) {
+        if (grams->list_of[run] == 0) {
+            continue;
         }
-    }
-    for (uint32_t run = width * width; run < runs; run += width) {
-        bool one_byte = run % (width * width) == 0;
-        if (!one_byte && grams->lists[run].count > 0 && !write_list(image, grams, run)) {
-            return false;
-        }
-    }
-    for (uint32_t run = width * width; run < runs; run++) {
-        bool shorter = run % width == 0;
-        if (!shorter && grams->lists[run].count > 0 && !write_list(image, grams, run)) {
+        uint32_t key = 3u << 24 | (uint32_t)grams->byte[run / width / width] << 16 |
+                       (uint32_t)grams->byte[run / width % width] << 8 |
+                       grams->byte[run % width];
+        if (!write_list(&image->three_grams, &image->three_postings, grams,
+                        grams->list_of[run] - 1, key)) {
             return false;
         }
     }
     return true;
 }
 
-enum portreg_status image_write_grams(struct image *image, struct portreg_error *error)
+/* Ones before twos, each in the order of its bytes. */
+static bool write_ones_and_twos(struct image *image, const struct grams *grams)
+{
+    uint32_t width = grams->width;
+    for (uint32_t length = 1; length <= 2; length++) {
+        for (uint32_t run = 0; run < grams->run_count; run++) {
+            bool has_second = run % width != 0;
+            if (grams->list_of[run] == 0 || has_second != (length == 2)) {
+                continue;
+            }
+            uint32_t key = length << 24 | (uint32_t)grams->byte[run / width] << 16 |
+                           (uint32_t)grams->byte[run % width] << 8;
+            if (!write_list(&image->section[LAYOUT_GRAMS], &image->section[LAYOUT_POSTINGS],
+                            grams, grams->list_of[run] - 1, key)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+typedef bool scan_function(struct grams *grams, const unsigned char *text, size_t size,
+                           uint32_t string);
+
+static enum portreg_status write_part(struct image *image, scan_function *scan,
+                                      bool (*write)(struct image *, const struct grams *),
+                                      bool threes, struct portreg_error *error)
 {
     const struct buffer *folded = &image->section[LAYOUT_FOLDED_BYTES];
     const uint32_t *starts = (const uint32_t *)(void *)image->section[LAYOUT_STRING_STARTS].data;
     const unsigned char *bytes = (const unsigned char *)folded->data;
     struct grams grams = { 0 };
     map_alphabet(&grams, bytes, folded->size);
-    grams.lists =
-        calloc((size_t)grams.width * grams.width * grams.width, sizeof(*grams.lists));
-    bool done = grams.lists != NULL;
+    grams.run_count = grams.width * grams.width * (threes ? grams.width : 1);
+    grams.list_of = calloc(grams.run_count, sizeof(*grams.list_of));
+    bool done = grams.list_of != NULL;
     for (uint32_t i = 1; done && i < image->searched; i++) {
-        done = scan_string(&grams, bytes + starts[i], starts[i + 1] - starts[i] - 1, i);
+        done = scan(&grams, bytes + starts[i], starts[i + 1] - starts[i] - 1, i);
     }
-    done = done && write_lists(image, &grams);
+    done = done && write(image, &grams);
+    free(grams.list_of);
     free(grams.lists);
     free(grams.chunks);
     return done ? PORTREG_OK : error_out_of_memory(error);
+}
+
+enum portreg_status image_write_threes(struct image *image, struct portreg_error *error)
+{
+    return write_part(image, scan_threes, write_threes, true, error);
+}
+
+enum portreg_status image_write_ones_and_twos(struct image *image, struct portreg_error *error)
+{
+    return write_part(image, scan_ones_and_twos, write_ones_and_twos, false, error);
+}
+
+enum portreg_status image_join_grams(struct image *image, struct portreg_error *error)
+{
+    struct buffer *entries = &image->section[LAYOUT_GRAMS];
+    struct buffer *postings = &image->section[LAYOUT_POSTINGS];
+    struct layout_gram *threes = (struct layout_gram *)(void *)image->three_grams.data;
+    size_t count = image->three_grams.size / sizeof(*threes);
+    for (size_t i = 0; i < count; i++) {
+        threes[i].offset += (uint32_t)postings->size;
+    }
+    buffer_append(entries, threes, count * sizeof(*threes));
+    buffer_append(postings, image->three_postings.data, image->three_postings.size);
+    struct layout_gram end = { LAYOUT_GRAM_END, (uint32_t)postings->size, 0 };
+    buffer_append(entries, &end, sizeof(end));
+    return buffer_failed(entries) || buffer_failed(postings) ? error_out_of_memory(error)
+                                                             : PORTREG_OK;
 }

@@ -77,15 +77,12 @@ static bool fill_names(struct image *image, const struct named_row *named, uint3
         if (!name) {
             return false;
         }
-        uint32_t record_name =
-            image_record(image, named[i].row)->column[PORTREG_COLUMN_NAME];
         *name = (struct layout_name){
             .offset = (uint32_t)(named[i].folded - image->section[LAYOUT_FOLDED_BYTES].data),
             .size = named[i].size,
             .first_row = named[i].row,
             .rows = i,
             .row_count = end - i,
-            .string = image->string_of[record_name],
         };
         i = end;
     }

@@ -9,6 +9,13 @@
 
 /* ROWS, ROW_ORDER, CONTACTS, CONTACT_ORDER, CONTACT_INDEX. */
 
+_Static_assert(REGISTRY_VERSIONS_MAX < LAYOUT_OPEN, "versions are counted in 16 bits");
+
+static uint16_t layout_until(uint32_t until)
+{
+    return until == BUILDER_NONE ? LAYOUT_OPEN : (uint16_t)until;
+}
+
 static void fill_row(const struct image *image, uint32_t id, struct layout_row *row)
 {
     const struct builder_record *record = image_record(image, id);
@@ -18,16 +25,15 @@ static void fill_row(const struct image *image, uint32_t id, struct layout_row *
     }
     row->replacement = image->string_of[record->replacement];
     row->text = record->text;
-    row->from = place->from;
-    row->until = place->until;
-    row->flags = record->flags;
+    row->from = (uint16_t)place->from;
+    row->until = layout_until(place->until);
+    row->flags = (uint16_t)record->flags;
     row->code = record->code;
     row->frequency = record->frequency;
     row->first = record->first;
     row->last = record->last;
     row->transport = record->transport;
     row->status = record->status;
-    row->unused = 0;
 }
 
 enum portreg_status image_write_rows(struct image *image, struct portreg_error *error)
@@ -63,8 +69,8 @@ static void fill_contact(const struct image *image, uint32_t id, struct layout_c
         .uri = image->string_of[from->uri],
         .updated = image->string_of[from->updated],
         .text = from->text,
-        .from = place->from,
-        .until = place->until,
+        .from = (uint16_t)place->from,
+        .until = layout_until(place->until),
     };
 }
 

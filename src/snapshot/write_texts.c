@@ -12,7 +12,10 @@
  * snapshot are taken over as they are, but for the last, which is filled up.
  */
 #define BLOCK_SIZE (256u << 10)
-#define LEVEL 3
+
+/* A lone version is wanted at once; a history is kept, and packed better. */
+#define LEVEL_LONE 3
+#define LEVEL_HISTORY 12
 
 static enum portreg_status keep_blocks(struct image *image, uint32_t *ret_text,
                                        struct portreg_error *error)
@@ -60,7 +63,8 @@ static enum portreg_status write_block(struct image *image, ZSTD_CCtx *context, 
         return error_out_of_memory(error);
     }
     size_t size =
-        ZSTD_compressCCtx(context, bytes->data + bytes->size, bound, raw, raw_size, LEVEL);
+        ZSTD_compressCCtx(context, bytes->data + bytes->size, bound, raw, raw_size,
+                          image->builder->version_count > 1 ? LEVEL_HISTORY : LEVEL_LONE);
     if (ZSTD_isError(size)) {
         return error_set(error, PORTREG_INTERNAL, "compression failed: %s",
                          ZSTD_getErrorName(size));
