@@ -71,10 +71,14 @@ static const struct command commands[] = {
       .description =
           "A TEXT is searched as on IANA's page: letters without case, in the ten columns that are "
           "not dates.\n\n"
-          "A TERM is FIELD:VALUE; all terms must hold, and a '-' in front negates one. Fields: "
-          "name, port (8000-8100), proto, status, desc, assignee, contact, ref, note, code, date "
-          "and updated (>=2024, <2010-06), unauthorized (yes, no). VALUE may be a regular "
-          "expression between slashes.",
+          "A TERM is FIELD:VALUE; all terms must hold, and a '-' in front negates one. VALUE may be "
+          "a \"quoted text\", a regular expression between slashes, or none. What is neither a field "
+          "nor quoted is a word to be found in any column.\n\n"
+          "Fields: name, desc, assignee, contact, note (a part of the text); ref (a whole label: "
+          "rfc7252); port (443, 8000-8100, >=1024, system); proto and status (several with commas); "
+          "date and updated (2024-05, >=2024, <2010-06, 2019..2021); code (1145656131, SC:DISC, "
+          "yes, no); unauthorized (yes, no, text); alias, historic, temporary, irregular (yes, "
+          "no).",
       .examples = "portreg search TLS\tas on IANA's page\n"
                   "portreg search TLS --page 2\tIANA's second page, with its contacts\n"
                   "portreg search proto:udp ref:rfc7252\tterms\n"

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
+#include <portreg/filter.h>
 #include <portreg/query.h>
 
 #include "cli/page.h"
@@ -7,17 +10,64 @@
 
 #define SEARCH_COLUMNS "name,number,transport,status,description,reference"
 
-/* The operands with spaces between them. */
-static bool join_operands(const struct invocation *invocation, struct buffer *ret)
+static bool has_space(const char *text)
+{
+    return text[strcspn(text, " \t\n\v\f\r")] != '\0';
+}
+
+/* Quotes what the shell took the quotes from. */
+static void append_quoted(struct buffer *out, const char *text)
+{
+    buffer_append_char(out, '"');
+    for (; *text != '\0'; text++) {
+        if (*text == '"' || *text == '\\') {
+            buffer_append_char(out, '\\');
+        }
+        buffer_append_char(out, *text);
+    }
+    buffer_append_char(out, '"');
+}
+
+/*
+ * The operands with spaces between them. Beside terms, an operand that is a
+ * text of several words stays one.
+ */
+static bool join_operands(const struct invocation *invocation, bool beside_terms,
+                          struct buffer *ret)
 {
     for (size_t i = 0; i < invocation->operand_count; i++) {
+        const char *operand = invocation->operands[i];
+
         if (i > 0) {
             buffer_append_char(ret, ' ');
         }
-        buffer_append_text(ret, invocation->operands[i]);
+        if (beside_terms && has_space(operand) &&
+            portreg_filter_is_plain(operand, strlen(operand))) {
+            append_quoted(ret, operand);
+        } else {
+            buffer_append_text(ret, operand);
+        }
     }
     buffer_append_text(ret, "");
     return !buffer_failed(ret);
+}
+
+/* What to search for, and the filter if it holds terms; `*filter` is NULL if it is plain text. */
+static enum portreg_status read_text(const struct invocation *invocation, struct buffer *text,
+                                     struct portreg_filter **filter, struct portreg_error *error)
+{
+    if (!join_operands(invocation, false, text)) {
+        return PORTREG_OUT_OF_MEMORY;
+    }
+    if (invocation_has(invocation, "literal") ||
+        portreg_filter_is_plain(text->data, text->size)) {
+        return PORTREG_OK;
+    }
+    buffer_clear(text);
+    if (!join_operands(invocation, true, text)) {
+        return PORTREG_OUT_OF_MEMORY;
+    }
+    return portreg_filter_compile(text->data, text->size, filter, error);
 }
 
 static void add_rows(struct output *output, const struct layer *layer, const uint32_t *rows,
@@ -28,8 +78,10 @@ static void add_rows(struct output *output, const struct layer *layer, const uin
     }
 }
 
+/* Searches one layer for the text, or by the filter if there is one. */
 static enum portreg_status search_layer(struct output *output, const struct layer *layer,
-                                        const struct buffer *text, struct portreg_error *error)
+                                        const struct buffer *text, struct portreg_filter *filter,
+                                        struct portreg_error *error)
 {
     struct portreg_search *search;
     enum portreg_status status = portreg_search_create(layer->snapshot, &search, error);
@@ -39,13 +91,20 @@ static enum portreg_status search_layer(struct output *output, const struct laye
     if (status != PORTREG_OK) {
         return status;
     }
-    count = portreg_search_run(search, layer->view.version, text->data, text->size, &rows);
-    add_rows(output, layer, rows, count);
+    if (filter != NULL) {
+        status = portreg_filter_run(filter, search, layer->view, &rows, &count, error);
+    } else {
+        count = portreg_search_run(search, layer->view.version, text->data, text->size, &rows);
+    }
+    if (status == PORTREG_OK) {
+        add_rows(output, layer, rows, count);
+    }
     portreg_search_destroy(search);
-    return PORTREG_OK;
+    return status;
 }
 
 static enum portreg_status search_layers(struct output *output, const struct buffer *text,
+                                         struct portreg_filter *filter,
                                          struct portreg_error *error)
 {
     const struct registry *registry = output->registry;
@@ -53,10 +112,10 @@ static enum portreg_status search_layers(struct output *output, const struct buf
     enum portreg_status status = PORTREG_OK;
 
     if (one) {
-        return search_layer(output, registry_base(registry), text, error);
+        return search_layer(output, registry_base(registry), text, filter, error);
     }
     for (size_t i = 0; status == PORTREG_OK && i < registry->layer_count; i++) {
-        status = search_layer(output, &registry->layers[i], text, error);
+        status = search_layer(output, &registry->layers[i], text, filter, error);
     }
     return status;
 }
@@ -88,11 +147,13 @@ static int search_text(struct output *output)
 {
     struct buffer text = BUFFER_INIT(OUTPUT_TEXT_MAX);
     struct portreg_error error = { 0 };
-    enum portreg_status status = PORTREG_OUT_OF_MEMORY;
+    struct portreg_filter *filter = NULL;
+    enum portreg_status status = read_text(output->invocation, &text, &filter, &error);
 
-    if (join_operands(output->invocation, &text)) {
-        status = search_layers(output, &text, &error);
+    if (status == PORTREG_OK) {
+        status = search_layers(output, &text, filter, &error);
     }
+    portreg_filter_destroy(filter);
     buffer_free(&text);
     if (status != PORTREG_OK) {
         error.status = status;

@@ -11,48 +11,14 @@
 #include <expat.h>
 #include <jansson.h>
 
-#include <portreg/compile.h>
 #include <portreg/numbers.h>
 
-#include "shell.h"
+#include "compiled.h"
 #include "util/hilbert.h"
 
 /* The commands map, stats and free, as they are used. */
 
 #define SIDE 256
-
-/* Writes what was compiled to a file of the shell's folder. */
-static void write_snapshot(const struct shell *shell, const char *name,
-                           struct portreg_compiler *compiler)
-{
-    char path[PATH_MAX + 16];
-    void *image = NULL;
-    size_t size = 0;
-
-    (void)snprintf(path, sizeof(path), "%s/%s", shell->folder, name);
-    assert_int_equal(portreg_compiler_finish(compiler, &image, &size, NULL), PORTREG_OK);
-    assert_int_equal(portreg_file_replace(path, image, size, NULL), PORTREG_OK);
-    free(image);
-    portreg_compiler_destroy(compiler);
-}
-
-static int compile_small(void **state)
-{
-    static const char *const names[] = { "small-2015.xml", "small.xml" };
-    struct portreg_compiler *compiler = NULL;
-    char path[PATH_MAX];
-
-    if (shell_setup(state) != 0) {
-        return -1;
-    }
-    assert_int_equal(portreg_compiler_create(NULL, &compiler, NULL), PORTREG_OK);
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        (void)snprintf(path, sizeof(path), "%s/%s", getenv("D"), names[i]);
-        assert_int_equal(portreg_compiler_add_path(compiler, path, NULL), PORTREG_OK);
-    }
-    write_snapshot(*state, "s.portreg", compiler);
-    return 0;
-}
 
 /* What an SVG of the map paints, read from its paths as a drawing program would. */
 struct drawing {
@@ -289,7 +255,7 @@ static void free_minds_other_layers(void **state)
     assert_int_equal(portreg_compiler_add_memory(compiler, "services", services,
                                                  sizeof(services) - 1, NULL),
                      PORTREG_OK);
-    write_snapshot(shell, "o.portreg", compiler);
+    compiled_write(shell, "o.portreg", compiler);
     shell_expect(shell, 0, "portreg free --registry o.portreg --registry s.portreg --count 1");
     assert_string_equal(shell->out, "1027\n");
     shell_expect(shell, 0, "portreg free --registry o.portreg --registry s.portreg --count 1 "
@@ -300,17 +266,17 @@ static void free_minds_other_layers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(svg_shows_every_number, compile_small, shell_teardown),
-        cmocka_unit_test_setup_teardown(svg_goes_to_a_file, compile_small, shell_teardown),
-        cmocka_unit_test_setup_teardown(terminal_map_has_colours_of_the_terminal, compile_small,
+        cmocka_unit_test_setup_teardown(svg_shows_every_number, compiled_setup, shell_teardown),
+        cmocka_unit_test_setup_teardown(svg_goes_to_a_file, compiled_setup, shell_teardown),
+        cmocka_unit_test_setup_teardown(terminal_map_has_colours_of_the_terminal, compiled_setup,
                                         shell_teardown),
-        cmocka_unit_test_setup_teardown(stats_count_as_the_library_does, compile_small,
+        cmocka_unit_test_setup_teardown(stats_count_as_the_library_does, compiled_setup,
                                         shell_teardown),
-        cmocka_unit_test_setup_teardown(stats_have_bars, compile_small, shell_teardown),
-        cmocka_unit_test_setup_teardown(free_prints_numbers, compile_small, shell_teardown),
-        cmocka_unit_test_setup_teardown(free_explains_what_it_refuses, compile_small,
+        cmocka_unit_test_setup_teardown(stats_have_bars, compiled_setup, shell_teardown),
+        cmocka_unit_test_setup_teardown(free_prints_numbers, compiled_setup, shell_teardown),
+        cmocka_unit_test_setup_teardown(free_explains_what_it_refuses, compiled_setup,
                                         shell_teardown),
-        cmocka_unit_test_setup_teardown(free_minds_other_layers, compile_small, shell_teardown),
+        cmocka_unit_test_setup_teardown(free_minds_other_layers, compiled_setup, shell_teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
