@@ -50,7 +50,7 @@ static void negation_is_no_option(void **state)
     expect_names(shell, "name:sua -proto:udp", "sua\t14001\n");
     expect_names(shell, "-status:assigned -proto:tcp -port:80-5000 proto:udp",
                  "\t0\n\t4\nsua\t14001\n");
-    expect_names(shell, "contact:'miguel angel' -- -udp", "");
+    expect_names(shell, "'contact:\"miguel angel\"' -- -udp", "sua\t14001\n");
 }
 
 static void dates_of_other_versions(void **state)
