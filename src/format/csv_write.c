@@ -8,9 +8,7 @@
 #define ROW_SIZE_GUESS 96
 
 /* Set for the bytes that make a field need quotes. */
-static const bool needs_quotes[256] = {
-    ['"'] = true, [','] = true, ['\n'] = true, ['\r'] = true
-};
+static const bool needs_quotes[256] = { ['"'] = true, [','] = true, ['\n'] = true, ['\r'] = true };
 
 static void write_quoted(struct buffer *out, struct portreg_string field)
 {

@@ -47,8 +47,9 @@ static void write_head(struct buffer *out, struct portreg_view view)
     portreg_snapshot_version(view.snapshot, view.version, &version);
     portreg_date_format(version.date, date);
 
-    buffer_append_text(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-                            "<meta name=\"viewport\" content=\"width=device-width\">\n<title>");
+    buffer_append_text(out,
+                       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                       "<meta name=\"viewport\" content=\"width=device-width\">\n<title>");
     append_escaped(out, layer);
     buffer_printf(out, ", %s</title>\n<style>%s</style>\n</head>\n<body>\n<main>\n<table>\n", date,
                   page_style);
@@ -66,8 +67,7 @@ static void write_head(struct buffer *out, struct portreg_view view)
 /* The row's header is its name, or where it has none its number. */
 static unsigned header_column(const struct portreg_row *row)
 {
-    return row->column[PORTREG_COLUMN_NAME].size > 0 ? PORTREG_COLUMN_NAME
-                                                     : PORTREG_COLUMN_NUMBER;
+    return row->column[PORTREG_COLUMN_NAME].size > 0 ? PORTREG_COLUMN_NAME : PORTREG_COLUMN_NUMBER;
 }
 
 static void write_row(struct buffer *out, const struct portreg_row *row)

@@ -52,6 +52,15 @@ uint32_t character_count(struct portreg_string text)
     return count;
 }
 
+size_t blanks_at_start(struct portreg_string text)
+{
+    size_t count = 0;
+    while (count < text.size && text.data[count] == ' ') {
+        count++;
+    }
+    return count;
+}
+
 struct portreg_string without_mark(struct portreg_string text)
 {
     static const char mark[] = "\xef\xbb\xbf";

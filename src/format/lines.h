@@ -33,6 +33,8 @@ static inline bool is_continuation(char c)
 
 uint32_t character_count(struct portreg_string text);
 
+size_t blanks_at_start(struct portreg_string text);
+
 /* The text without a byte order mark. */
 struct portreg_string without_mark(struct portreg_string text);
 

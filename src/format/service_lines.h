@@ -21,7 +21,7 @@ enum portreg_status service_lines_read(const struct service_dialect *dialect,
 
 /*
  * Writes the rows that the family can say: those with a name and a number. A
- * row without transport holds for all. Where the dialect knows no ranges each
+ * row without transport gets tcp and udp. Where the dialect knows no ranges each
  * port of one has its own line; there, aliases join the line of the name that
  * replaces them.
  */
@@ -32,11 +32,11 @@ enum portreg_status service_lines_write(const struct service_dialect *dialect,
 
 /* What a probe of the family found in the first bytes. */
 struct service_traits {
-    unsigned lines;      /* that have the shape `name port/transport` */
-    unsigned other;      /* that have not */
-    unsigned ranges;     /* with a range */
-    unsigned several;    /* with several transports */
-    unsigned frequency;  /* whose third word is a decimal fraction */
+    unsigned lines;     /* that have the shape `name port/transport` */
+    unsigned other;     /* that have not */
+    unsigned ranges;    /* with a range */
+    unsigned several;   /* with several transports */
+    unsigned frequency; /* whose third word is a decimal fraction */
 };
 struct service_traits service_lines_probe(struct portreg_string head);
 

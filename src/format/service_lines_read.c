@@ -136,8 +136,8 @@ static bool parse_frequency(struct portreg_string text, uint32_t *ret)
 }
 
 static enum portreg_status add_aliases(const struct service_reader *reader,
-                                       const struct service_line *line,
-                                       struct record_fields fields, struct portreg_error *error)
+                                       const struct service_line *line, struct record_fields fields,
+                                       struct portreg_error *error)
 {
     struct portreg_string words = line->words;
     struct portreg_string word;
@@ -156,8 +156,7 @@ static enum portreg_status add_aliases(const struct service_reader *reader,
 
 static enum portreg_status read_frequency(const struct service_reader *reader,
                                           const struct service_line *line,
-                                          struct record_fields *fields,
-                                          struct portreg_error *error)
+                                          struct record_fields *fields, struct portreg_error *error)
 {
     struct portreg_string words = line->words;
     struct portreg_string word;
@@ -166,8 +165,8 @@ static enum portreg_status read_frequency(const struct service_reader *reader,
     }
     fields->has_frequency = true;
     if (!parse_frequency(word, &fields->frequency)) {
-        return line_error(reader, line, word,
-                          "the open frequency must be a number between 0 and 1", error);
+        return line_error(reader, line, word, "the open frequency must be a number between 0 and 1",
+                          error);
     }
     if (word_next(&words, &word)) {
         return line_error(reader, line, word, "write comments behind a #", error);
@@ -208,8 +207,8 @@ static enum portreg_status add_transport(const struct service_reader *reader,
         status = read_frequency(reader, line, &fields, error);
     }
     if (status == PORTREG_OK) {
-        status = builder_add_record(reader->builder, &fields, (struct portreg_string){ NULL, 0 },
-                                    error);
+        status =
+            builder_add_record(reader->builder, &fields, (struct portreg_string){ NULL, 0 }, error);
     }
     if (status == PORTREG_OK && !reader->dialect->frequency) {
         status = add_aliases(reader, line, fields, error);

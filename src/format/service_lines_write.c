@@ -8,7 +8,8 @@
 
 #define NAME_WIDTH 16
 #define PORT_WIDTH 12
-#define ALL_TRANSPORTS (((1u << PORTREG_TRANSPORT_COUNT) - 1) & ~(1u << PORTREG_TRANSPORT_NONE))
+/* A row without transport holds for all; users of such files ask for these. */
+#define USUAL_TRANSPORTS ((1u << PORTREG_TRANSPORT_TCP) | (1u << PORTREG_TRANSPORT_UDP))
 
 /* A line to be: rows that equal it in all but the transport are merged into it. */
 struct entry {
@@ -139,8 +140,8 @@ static size_t collect(struct portreg_view view, const uint32_t *rows, size_t row
             .description = row.column[PORTREG_COLUMN_DESCRIPTION],
             .replacement = (row.flags & PORTREG_ROW_ALIAS) != 0 ? row.replacement
                                                                 : (struct portreg_string){ 0 },
-            .transports = row.transport == PORTREG_TRANSPORT_NONE ? ALL_TRANSPORTS
-                                                                  : 1u << row.transport,
+            .transports =
+                row.transport == PORTREG_TRANSPORT_NONE ? USUAL_TRANSPORTS : 1u << row.transport,
             .first = row.first,
             .last = row.last,
         };
@@ -177,8 +178,8 @@ static void write_padding(struct buffer *out, size_t start, size_t width)
     }
 }
 
-static void write_line(struct buffer *out, const struct entry *entry, uint16_t first,
-                       uint16_t last, unsigned transports)
+static void write_line(struct buffer *out, const struct entry *entry, uint16_t first, uint16_t last,
+                       unsigned transports)
 {
     size_t start = out->size;
     buffer_append_string(out, entry->name);

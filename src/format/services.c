@@ -13,8 +13,7 @@ static unsigned probe(struct portreg_string head)
     return traits.other == 0 ? 70 : 40;
 }
 
-static enum portreg_status read_services(struct builder *builder,
-                                         const struct format_input *input,
+static enum portreg_status read_services(struct builder *builder, const struct format_input *input,
                                          struct portreg_error *error)
 {
     return service_lines_read(&dialect, builder, input, error);

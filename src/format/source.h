@@ -31,8 +31,7 @@ void source_file_init(struct source_file *file);
 void source_file_free(struct source_file *file);
 
 /* NOT_FOUND if there is nothing at `path`, IO, OUT_OF_MEMORY. */
-enum portreg_status source_open(const char *path, struct source **ret,
-                                struct portreg_error *error);
+enum portreg_status source_open(const char *path, struct source **ret, struct portreg_error *error);
 
 /*
  * Fills the next file. At the end it returns OK with `file->name` NULL.

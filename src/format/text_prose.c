@@ -76,8 +76,8 @@ static bool line_names(struct portreg_string line, const struct letters *name)
 
 static bool is_dangling(struct portreg_string text)
 {
-    static const char *const words[] = { "for", "of",   "a",     "an",   "the", "to", "via", "on",
-                                         "and", "or",   "by",    "with", "in",  "as", "at",  "be",
+    static const char *const words[] = { "for", "of",   "a",     "an",   "the", "to", "via",  "on",
+                                         "and", "or",   "by",    "with", "in",  "as", "at",   "be",
                                          "are", "that", "which", "from", "is",  "-",  "using" };
     struct portreg_string word = last_word(text);
     if (word.size == 0 || strchr(",-&(", word.data[word.size - 1]) != NULL) {
@@ -136,8 +136,8 @@ static int64_t opening_cost(const struct text_openings *openings, struct portreg
     struct letters letters = letters_of(word);
     unsigned char first = (unsigned char)line.data[0];
     if (first >= 'a' && first <= 'z') {
-        bool is_name = letters.size <= name->size &&
-                       memcmp(letters.text, name->text, letters.size) == 0;
+        bool is_name =
+            letters.size <= name->size && memcmp(letters.text, name->text, letters.size) == 0;
         return is_name ? 0 : COST_OPENING;
     }
     bool is_usual = ascii_is_alpha((char)first) || ascii_is_digit((char)first) || first >= 0x80 ||
@@ -145,14 +145,13 @@ static int64_t opening_cost(const struct text_openings *openings, struct portreg
     if (!is_usual) {
         return COST_OPENING;
     }
-    bool is_like_name = letters.size >= 2 && name->size >= 2 &&
-                        memcmp(letters.text, name->text, 2) == 0;
+    bool is_like_name =
+        letters.size >= 2 && name->size >= 2 && memcmp(letters.text, name->text, 2) == 0;
     return is_like_name || is_known_opening(openings, word) ? 0 : COST_NEW_OPENING;
 }
 
 int64_t text_prose_cost(const struct text_table *table, const struct text_openings *openings,
-                        unsigned column, uint32_t first, uint32_t last,
-                        struct portreg_string name)
+                        unsigned column, uint32_t first, uint32_t last, struct portreg_string name)
 {
     struct letters letters = letters_of(name);
     int64_t depth = 0;
@@ -167,7 +166,8 @@ int64_t text_prose_cost(const struct text_table *table, const struct text_openin
         }
         named = named || line_names(line, &letters);
         if (i > first && line.size > 0 &&
-            string_equal_folded(last_word(text_cell(table, i - 1, column)), text_first_word(line))) {
+            string_equal_folded(last_word(text_cell(table, i - 1, column)),
+                                text_first_word(line))) {
             cost += COST_REPEATED;
         }
     }

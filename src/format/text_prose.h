@@ -21,8 +21,7 @@ bool text_openings_collect(const struct text_table *table, const uint32_t *ancho
 
 /* What speaks against the text in lines first … last of a column; `name` is the row's. */
 int64_t text_prose_cost(const struct text_table *table, const struct text_openings *openings,
-                        unsigned column, uint32_t first, uint32_t last,
-                        struct portreg_string name);
+                        unsigned column, uint32_t first, uint32_t last, struct portreg_string name);
 
 struct portreg_string text_first_word(struct portreg_string text);
 

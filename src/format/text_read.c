@@ -72,18 +72,6 @@ static enum portreg_status list_lines(struct text_reader *reader)
     return PORTREG_OK;
 }
 
-static bool is_wrapped(const struct text_table *table, struct portreg_string line)
-{
-    if (!table->is_ruled) {
-        return true;
-    }
-    size_t indent = 0;
-    while (indent < line.size && line.data[indent] == ' ') {
-        indent++;
-    }
-    return indent == TEXT_INDENT;
-}
-
 /* How the lines of a cell are put together again. */
 enum cell_kind { CELL_TEXT, CELL_LABELS, CELL_URIS };
 
@@ -116,13 +104,13 @@ static void join_cell(struct text_reader *reader, const struct text_table *table
         }
         if (joined->size == start) {
             buffer_append_string(joined, string_trim(line));
-        } else if (blank == 0 && is_wrapped(table, line)) {
+        } else if (blank == 0 && (!table->is_ruled || blanks_at_start(line) == TEXT_INDENT)) {
             line = string_trim(line);
             buffer_append_text(joined, glue_of(joined, start, line, kind));
             buffer_append_string(joined, line);
         } else {
             buffer_append_repeat(joined, '\n', table->is_ruled ? blank + 1 : 1);
-            buffer_append_string(joined, line);
+            buffer_append_string(joined, string_from(line, blanks_at_start(line) > TEXT_INDENT));
         }
         blank = 0;
     }

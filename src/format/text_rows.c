@@ -121,8 +121,7 @@ static int64_t row_cost(const struct grouping *grouping, struct text_row row)
         unsigned column = schema->titles[k].column;
         uint32_t first;
         uint32_t last;
-        if (is_member(schema->anchors, column) ||
-            !cell_extent(table, row, column, &first, &last)) {
+        if (is_member(schema->anchors, column) || !cell_extent(table, row, column, &first, &last)) {
             continue;
         }
         uint32_t lines = last - first + 1;

@@ -24,8 +24,8 @@ enum text_contact_column {
 #define TEXT_NO_NAME "-"
 
 /* Columns in which labels stand in brackets, one behind the other. */
-#define TEXT_LABEL_COLUMNS                                                                      \
-    ((1u << PORTREG_COLUMN_ASSIGNEE) | (1u << PORTREG_COLUMN_CONTACT) |                         \
+#define TEXT_LABEL_COLUMNS                                              \
+    ((1u << PORTREG_COLUMN_ASSIGNEE) | (1u << PORTREG_COLUMN_CONTACT) | \
      (1u << PORTREG_COLUMN_REFERENCE))
 
 /* text_write.c */

@@ -55,9 +55,9 @@ uint32_t text_find_titles(const struct text_lines *lines, const struct text_sche
 /* Whether the line is of titles only: titles may take several lines. */
 static bool is_title_line(struct portreg_string line)
 {
-    static const char *const words[] = { "Transport", "Protocol",     "Date",         "Service",
-                                         "Code",      "Known",        "Unauthorized", "Uses",
-                                         "Use",       "Reported",     "Registration", "Modification",
+    static const char *const words[] = { "Transport", "Protocol", "Date",         "Service",
+                                         "Code",      "Known",    "Unauthorized", "Uses",
+                                         "Use",       "Reported", "Registration", "Modification",
                                          "Last",      "Updated" };
     struct portreg_string word;
     bool any = false;
@@ -145,10 +145,10 @@ static uint32_t find_start(const struct profile *profile, uint32_t after, uint32
                 best = x;
             }
         }
-        if (best != 0 || allowed > 0) {
+        if (best != 0 || allowed > 0 || profile->line_count < CROSSING_RATIO) {
             return best;
         }
-        allowed = profile->line_count / CROSSING_RATIO + 1;
+        allowed = profile->line_count / CROSSING_RATIO;
     }
 }
 
@@ -158,8 +158,8 @@ static bool find_title(const struct text_lines *lines, uint32_t first, uint32_t 
 {
     for (uint32_t i = first; i < end; i++) {
         struct portreg_string line = lines->lines[i];
-        struct portreg_string rest = after < line.size ? string_from(line, after)
-                                                       : (struct portreg_string){ line.data, 0 };
+        struct portreg_string rest =
+            after < line.size ? string_from(line, after) : (struct portreg_string){ line.data, 0 };
         const char *found = string_find(rest, string_of(phrase));
         if (found != NULL && (size_t)(found - line.data) < TEXT_WIDTH_MAX) {
             *ret_start = (uint32_t)(found - line.data);
@@ -258,11 +258,11 @@ static void set_cell(struct text_table *table, struct text_line *ret, unsigned t
 {
     struct portreg_string trimmed = string_trim(cell);
     if (table->is_ruled && trimmed.size > 0) { /* indentation says something */
-        trimmed = (struct portreg_string){
-            cell.data, (size_t)(trimmed.data + trimmed.size - cell.data) };
+        trimmed =
+            (struct portreg_string){ cell.data, (size_t)(trimmed.data + trimmed.size - cell.data) };
     }
-    ret->cell[table->schema->titles[title].column] = (struct text_cell){
-        (uint32_t)(trimmed.data - table->text.data), (uint32_t)trimmed.size };
+    ret->cell[table->schema->titles[title].column] =
+        (struct text_cell){ (uint32_t)(trimmed.data - table->text.data), (uint32_t)trimmed.size };
 }
 
 static void split_line(struct text_table *table, struct portreg_string line, struct text_line *ret)

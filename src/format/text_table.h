@@ -15,7 +15,9 @@
  *
  * Ours (text_write.c): a line of hyphens under the titles says where the
  * columns are; cells stand at the top; what a line was wrapped into is
- * indented by TEXT_INDENT, other lines within a row are the text's own.
+ * indented by TEXT_INDENT, other lines within a row are the text's own (one
+ * that has so many blanks or more itself has got one more). Blanks at the end
+ * of a text's lines are not kept.
  */
 #define TEXT_COLUMNS_MAX 12
 #define TEXT_LINES_MAX (1u << 20) /* of one table */
@@ -32,11 +34,11 @@ struct text_title {
 struct text_schema {
     const struct text_title *titles; /* from left to right */
     unsigned title_count;
-    const char *marks[3];  /* phrases that the main line of titles holds */
-    unsigned anchors;      /* columns whose cells have one line, in each row */
-    unsigned prose;        /* columns of running text */
-    unsigned name;         /* the column that names the row */
-    unsigned number;       /* with the name: rows that describe the same (else the name) */
+    const char *marks[3]; /* phrases that the main line of titles holds */
+    unsigned anchors;     /* columns whose cells have one line, in each row */
+    unsigned prose;       /* columns of running text */
+    unsigned name;        /* the column that names the row */
+    unsigned number;      /* with the name: rows that describe the same (else the name) */
 };
 
 struct text_cell {
@@ -61,7 +63,7 @@ struct text_table {
     struct portreg_string text;
     uint32_t title_line; /* index of the main line of titles */
     bool is_ruled;
-    bool counts_bytes; /* places are bytes, not characters */
+    bool counts_bytes;                /* places are bytes, not characters */
     uint32_t start[TEXT_COLUMNS_MAX]; /* place of each column */
     struct text_line *lines;
     uint32_t line_count;

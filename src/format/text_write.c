@@ -16,7 +16,7 @@
 
 struct sheet_column {
     const char *title;
-    uint32_t wrap;  /* characters after which lines are broken if they can be, or UNWRAPPED */
+    uint32_t wrap; /* characters after which lines are broken if they can be, or UNWRAPPED */
     bool has_labels;
     uint32_t width; /* of the widest line */
 };
@@ -30,7 +30,7 @@ struct sheet {
 /* What is left of a cell. */
 struct cell_cursor {
     struct portreg_string rest;
-    bool is_wrapped; /* `rest` goes on a line that was broken */
+    uint32_t indent; /* of its next line */
     bool is_done;
 };
 
@@ -64,7 +64,7 @@ static uint32_t next_line(struct cell_cursor *cursor, const struct sheet_column 
     if (newline != NULL) {
         line.size = (size_t)(newline - line.data);
     }
-    uint32_t width = cursor->is_wrapped ? TEXT_INDENT : 0;
+    uint32_t width = cursor->indent;
     size_t best = 0;
     uint32_t best_width = 0;
     size_t at = 0;
@@ -80,13 +80,13 @@ static uint32_t next_line(struct cell_cursor *cursor, const struct sheet_column 
     if (width <= column->wrap || best == 0) { /* all of it */
         *ret = line;
         cursor->rest = string_from(cursor->rest, line.size + 1);
-        cursor->is_wrapped = false;
+        cursor->indent = blanks_at_start(cursor->rest) >= TEXT_INDENT;
         cursor->is_done = newline == NULL;
         return width;
     }
     *ret = (struct portreg_string){ line.data, best };
     cursor->rest = string_from(cursor->rest, best + (line.data[best] == ' '));
-    cursor->is_wrapped = true;
+    cursor->indent = TEXT_INDENT;
     return best_width;
 }
 
@@ -97,7 +97,7 @@ static void write_line_of_row(struct sheet *sheet, struct cell_cursor *cursors)
         struct sheet_column *column = &sheet->column[i];
         struct portreg_string line = { "", 0 };
         uint32_t width = 0;
-        uint32_t indent = cursors[i].is_wrapped ? TEXT_INDENT : 0;
+        uint32_t indent = cursors[i].indent;
         if (!cursors[i].is_done) {
             width = next_line(&cursors[i], column, &line);
         }
@@ -124,7 +124,7 @@ static void write_row(struct sheet *sheet, const struct portreg_string *cells)
     struct cell_cursor cursors[TEXT_COLUMNS_MAX];
     bool is_done = false;
     for (unsigned i = 0; i < sheet->column_count; i++) {
-        cursors[i] = (struct cell_cursor){ cells[i], false, cells[i].size == 0 };
+        cursors[i] = (struct cell_cursor){ cells[i], 0, cells[i].size == 0 };
     }
     while (!is_done) {
         write_line_of_row(sheet, cursors);
@@ -186,8 +186,8 @@ static void write_records(struct portreg_view view, const uint32_t *rows, size_t
                           struct buffer *scratch, struct buffer *out)
 {
     static const uint32_t wraps[PORTREG_COLUMN_COUNT] = {
-        [PORTREG_COLUMN_DESCRIPTION] = 40, [PORTREG_COLUMN_ASSIGNEE] = 32,
-        [PORTREG_COLUMN_CONTACT] = 32,     [PORTREG_COLUMN_REFERENCE] = 32,
+        [PORTREG_COLUMN_DESCRIPTION] = 40,  [PORTREG_COLUMN_ASSIGNEE] = 32,
+        [PORTREG_COLUMN_CONTACT] = 32,      [PORTREG_COLUMN_REFERENCE] = 32,
         [PORTREG_COLUMN_UNAUTHORIZED] = 32, [PORTREG_COLUMN_NOTE] = 64,
     };
     struct sheet sheet = { .column_count = PORTREG_COLUMN_COUNT };
@@ -221,12 +221,11 @@ static void mark_contacts(struct portreg_view view, struct portreg_string cell, 
     }
 }
 
-static void mark_contacts_of_rows(struct portreg_view view, const uint32_t *rows,
-                                  size_t row_count, bool *is_named)
+static void mark_contacts_of_rows(struct portreg_view view, const uint32_t *rows, size_t row_count,
+                                  bool *is_named)
 {
     for (size_t i = 0; i < row_count; i++) {
-        mark_contacts(view,
-                      portreg_snapshot_cell(view.snapshot, rows[i], PORTREG_COLUMN_ASSIGNEE),
+        mark_contacts(view, portreg_snapshot_cell(view.snapshot, rows[i], PORTREG_COLUMN_ASSIGNEE),
                       is_named);
         mark_contacts(view, portreg_snapshot_cell(view.snapshot, rows[i], PORTREG_COLUMN_CONTACT),
                       is_named);

@@ -14,8 +14,7 @@ static unsigned probe(struct portreg_string head)
     return traits.other == 0 ? 75 : 45;
 }
 
-static enum portreg_status read_wireshark(struct builder *builder,
-                                          const struct format_input *input,
+static enum portreg_status read_wireshark(struct builder *builder, const struct format_input *input,
                                           struct portreg_error *error)
 {
     return service_lines_read(&dialect, builder, input, error);

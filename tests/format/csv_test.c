@@ -5,24 +5,24 @@
 
 #include "util/string.h"
 
-#define HEADER                                                                                  \
-    "Service Name,Port Number,Transport Protocol,Description,Assignee,Contact,"                 \
-    "Registration Date,Modification Date,Reference,Service Code,Unauthorized Use Reported,"     \
+#define HEADER                                                                              \
+    "Service Name,Port Number,Transport Protocol,Description,Assignee,Contact,"             \
+    "Registration Date,Modification Date,Reference,Service Code,Unauthorized Use Reported," \
     "Assignment Notes\r\n"
 
 static void reads_rows(void **state)
 {
     (void)state;
-    struct reading reading = reading_of_text(
-        &format_csv, HEADER "http,80,tcp,World Wide Web HTTP,,,,2021-10-01,[RFC9110],,,\"Defined "
-                            "TXT keys: u=<username>, p=<password>\"\r\n"
-                            "\r\n"
-                            ",8000-8001,,\"two\r\nlines, \"\"quoted\"\"\",[a][b],[b],2007-09,,,,,\r\n"
-                            "last,1,udp,,,,,,,,,");
+    struct reading reading =
+        reading_of_text(&format_csv, HEADER
+                        "http,80,tcp,World Wide Web HTTP,,,,2021-10-01,[RFC9110],,,\"Defined "
+                        "TXT keys: u=<username>, p=<password>\"\r\n"
+                        "\r\n"
+                        ",8000-8001,,\"two\r\nlines, \"\"quoted\"\"\",[a][b],[b],2007-09,,,,,\r\n"
+                        "last,1,udp,,,,,,,,,");
     assert_int_equal(reading.status, PORTREG_OK);
     assert_int_equal(reading_count(&reading), 3);
-    assert_cell(&reading, 0, PORTREG_COLUMN_NOTE,
-                "Defined TXT keys: u=<username>, p=<password>");
+    assert_cell(&reading, 0, PORTREG_COLUMN_NOTE, "Defined TXT keys: u=<username>, p=<password>");
     assert_cell(&reading, 1, PORTREG_COLUMN_DESCRIPTION, "two\nlines, \"quoted\"");
     assert_cell(&reading, 1, PORTREG_COLUMN_ASSIGNEE, "[a][b]");
     assert_int_equal(reading_record(&reading, 1)->last, 8001);
@@ -99,10 +99,8 @@ static void limits_a_row(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_rows),
-        cmocka_unit_test(reads_older_headers_in_any_order),
-        cmocka_unit_test(refuses_bad_input),
-        cmocka_unit_test(refuses_nul),
+        cmocka_unit_test(reads_rows),        cmocka_unit_test(reads_older_headers_in_any_order),
+        cmocka_unit_test(refuses_bad_input), cmocka_unit_test(refuses_nul),
         cmocka_unit_test(limits_a_row),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,8 +19,8 @@ struct reading reading_of(const struct format *format, struct portreg_string byt
     builder_set_name(reading.builder, "input");
     reading.status = format->read(reading.builder, &input, &reading.error);
     if (reading.status == PORTREG_OK && reading.builder->coming.date == 0) {
-        reading.status = builder_set_date(reading.builder, STRING_LITERAL("2020-01-01"),
-                                          &reading.error);
+        reading.status =
+            builder_set_date(reading.builder, STRING_LITERAL("2020-01-01"), &reading.error);
     }
     if (reading.status == PORTREG_OK) {
         reading.status = builder_end(reading.builder, &reading.error);

@@ -8,20 +8,20 @@
 static void reads_services(void **state)
 {
     (void)state;
-    struct reading reading = reading_of_text(
-        &format_services, "# a comment\n\n"
-                          "http\t80/tcp\twww www-http\t# WorldWideWeb HTTP\n"
-                          "domain 53/UDP # Domain # names\r\n"
-                          "rtmp\t1/ddp\t# AppleTalk\n"
-                          "last 65535/sctp");
+    struct reading reading =
+        reading_of_text(&format_services, "# a comment\n\n"
+                                          "http\t80/tcp\twww www-http\t# WorldWideWeb HTTP\n"
+                                          "domain 53/UDP # Domain # names\r\n"
+                                          "rtmp\t1/ddp\t# AppleTalk\n"
+                                          "last 65535/sctp");
     assert_int_equal(reading.status, PORTREG_OK);
     assert_int_equal(reading_count(&reading), 5);
     uint32_t http = reading_find(&reading, "http", "80", "tcp");
     assert_cell(&reading, http, PORTREG_COLUMN_DESCRIPTION, "WorldWideWeb HTTP");
     uint32_t alias = reading_find(&reading, "www-http", "80", "tcp");
     assert_true((reading_record(&reading, alias)->flags & PORTREG_ROW_ALIAS) != 0);
-    assert_true(string_is(reading_string(&reading, reading_record(&reading, alias)->replacement),
-                          "http"));
+    assert_true(
+        string_is(reading_string(&reading, reading_record(&reading, alias)->replacement), "http"));
     uint32_t domain = reading_find(&reading, "domain", "53", "udp");
     assert_cell(&reading, domain, PORTREG_COLUMN_DESCRIPTION, "Domain # names");
     reading_find(&reading, "last", "65535", "sctp");
@@ -31,13 +31,13 @@ static void reads_services(void **state)
 static void reads_wireshark(void **state)
 {
     (void)state;
-    struct reading reading = reading_of_text(&format_wireshark,
-                                             "tcpmux 1/tcp/udp # TCP Port Service Multiplexer\n"
-                                             "x11 6000-6063/tcp # X Window System\n");
+    struct reading reading =
+        reading_of_text(&format_wireshark, "tcpmux 1/tcp/udp # TCP Port Service Multiplexer\n"
+                                           "x11 6000-6063/tcp # X Window System\n");
     assert_int_equal(reading.status, PORTREG_OK);
     assert_int_equal(reading_count(&reading), 3);
-    assert_cell(&reading, reading_find(&reading, "tcpmux", "1", "udp"),
-                PORTREG_COLUMN_DESCRIPTION, "TCP Port Service Multiplexer");
+    assert_cell(&reading, reading_find(&reading, "tcpmux", "1", "udp"), PORTREG_COLUMN_DESCRIPTION,
+                "TCP Port Service Multiplexer");
     const struct builder_record *range =
         reading_record(&reading, reading_find(&reading, "x11", "6000-6063", "tcp"));
     assert_int_equal(range->first, 6000);

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "reading.h"
+
+#include "util/string.h"
+
+/* The same text, a newline being as good as a blank. */
+static void assert_like(struct portreg_string a, struct portreg_string b)
+{
+    assert_int_equal(a.size, b.size);
+    for (size_t i = 0; i < a.size; i++) {
+        if (a.data[i] != b.data[i] && !(ascii_is_space(a.data[i]) && ascii_is_space(b.data[i]))) {
+            fail_msg("\"%.*s\" is not \"%.*s\"", (int)a.size, a.data, (int)b.size, b.data);
+        }
+    }
+}
+
+static void reads_rendered_cells(void **state)
+{
+    (void)state;
+    struct reading text = reading_of_file(&format_text, fixture_path("excerpt.txt"));
+    struct reading csv = reading_of_file(&format_csv, fixture_path("excerpt.csv"));
+    assert_int_equal(text.status, PORTREG_OK);
+    assert_int_equal(csv.status, PORTREG_OK);
+    assert_int_equal(reading_count(&text), reading_count(&csv));
+    for (uint32_t i = 0; i < reading_count(&csv); i++) {
+        for (unsigned k = 0; k < PORTREG_COLUMN_COUNT; k++) {
+            assert_like(reading_cell(&text, i, (enum portreg_column)k),
+                        reading_cell(&csv, i, (enum portreg_column)k));
+        }
+    }
+    reading_free(&text);
+    reading_free(&csv);
+}
+
+static void reads_rendered_contacts(void **state)
+{
+    (void)state;
+    struct reading reading = reading_of_file(&format_text, fixture_path("excerpt.txt"));
+    assert_int_equal(reading.status, PORTREG_OK);
+    assert_int_equal(reading_contact_count(&reading), 5);
+    const struct builder_contact *contact = reading_contact(&reading, 1);
+    assert_true(string_is(reading_string(&reading, contact->id), "_3GPP_2"));
+    assert_true(string_is(reading_string(&reading, contact->name), ""));
+    assert_true(string_is(reading_string(&reading, contact->org), "3GPP2"));
+    assert_true(string_is(reading_string(&reading, contact->uri), "mailto:port&example.com"));
+    assert_true(string_is(reading_string(&reading, contact->updated), "2012-01-11"));
+    reading_free(&reading);
+}
+
+/* One table of ours, with the titles' line at line 1. */
+#define TITLES                                                                         \
+    "Service Name  Port Number  Transport Protocol  Description  Assignee  Contact  "  \
+    "Registration Date  Modification Date  Reference  Service Code  Unauthorized Use " \
+    "Reported  Assignment Notes\n"
+#define RULER                                                                                  \
+    "------------  -----------  ------------------  -----------  --------  -------  "          \
+    "-----------------  -----------------  ---------  ------------  -------------------------" \
+    "  ----------------\n"
+
+static void reads_ruled_cells(void **state)
+{
+    (void)state;
+    struct reading reading = reading_of_text(
+        &format_text, TITLES RULER "http          80           tcp                 one two\n"
+                                   "                                                 three\n"
+                                   "                                               four\n"
+                                   "\n"
+                                   "                                                    five\n"
+                                   "-                          udp                 alone\n");
+    assert_int_equal(reading.status, PORTREG_OK);
+    assert_int_equal(reading_count(&reading), 2);
+    assert_cell(&reading, 0, PORTREG_COLUMN_NAME, "http");
+    assert_cell(&reading, 0, PORTREG_COLUMN_DESCRIPTION, "one two three\nfour\n\n    five");
+    assert_cell(&reading, 1, PORTREG_COLUMN_NAME, "");
+    assert_cell(&reading, 1, PORTREG_COLUMN_DESCRIPTION, "alone");
+    reading_free(&reading);
+}
+
+#define FORTY "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" /* leaves no column of blanks */
+
+static const struct {
+    const char *text;
+    uint32_t line;
+    uint32_t column;
+} bad_inputs[] = {
+    { "nothing\n", 1, 1 },
+    { TITLES, 0, 0 }, /* no records */
+    { TITLES "---  ---\n", 2, 1 },
+    { TITLES RULER "                                               no row\n", 3, 1 },
+    { TITLES RULER "http          70000        tcp\n", 3, 1 },
+    { TITLES RULER "http          9-3          tcp\n", 3, 1 },
+    { TITLES RULER "http          9            quic\n", 3, 1 },
+    { "Last Updated\nsoon\n" TITLES RULER "http          9            tcp\n", 2, 1 },
+    { TITLES RULER "http          9            tcp\n"
+                   "\nContact Information\n\nID  Name  Organization  Contact URI  Last Updated\n"
+                   "--  ----  ------------  -----------  ------------\nnobody\n",
+      9, 1 },
+    { TITLES FORTY FORTY FORTY FORTY FORTY "\n", 1, 1 },
+};
+
+static void refuses_bad_input(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(bad_inputs) / sizeof(bad_inputs[0]); i++) {
+        struct reading reading = reading_of_text(&format_text, bad_inputs[i].text);
+        assert_failed_at(&reading, PORTREG_SYNTAX, bad_inputs[i].line, bad_inputs[i].column);
+        reading_free(&reading);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reads_rendered_cells),
+        cmocka_unit_test(reads_rendered_contacts),
+        cmocka_unit_test(reads_ruled_cells),
+        cmocka_unit_test(refuses_bad_input),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
