@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-
 static bool is_known(const char *id)
 {
     return portreg_rule_find(id) != NULL || portreg_diagnostic_kind_find(id) != NULL;
@@ -17,16 +16,18 @@ bool check_filter_read(struct check_filter *ret, const struct invocation *invoca
 
     ret->invocation = invocation;
     ret->least = PORTREG_SEVERITY_NOTE;
-    ret->fatal = invocation_has(invocation, "strict") ? PORTREG_SEVERITY_WARNING
-                                                      : PORTREG_SEVERITY_ERROR;
+    ret->fatal =
+        invocation_has(invocation, "strict") ? PORTREG_SEVERITY_WARNING : PORTREG_SEVERITY_ERROR;
     if (severity != NULL && !portreg_severity_parse(severity, strlen(severity), &ret->least)) {
         message_usage(invocation, "--severity takes note, warning or error, not '%s'", severity);
         return false;
     }
     while ((id = invocation_next_value(invocation, "only", &cursor)) != NULL) {
         if (!is_known(id)) {
-            message_usage(invocation, "there is no rule or diagnostic '%s'; 'portreg rules' lists "
-                                      "them", id);
+            message_usage(invocation,
+                          "there is no rule or diagnostic '%s'; 'portreg rules' lists "
+                          "them",
+                          id);
             return false;
         }
     }

@@ -17,12 +17,14 @@
  */
 
 #define ROWS_SHOWN 8
+#define ROWS_LISTED 256 /* in a document */
 
 struct name_check {
     struct output *output;
     const struct check_filter *filter;
     struct json json;
     bool is_json;
+    bool has_error; /* the name that is being checked, shown or not */
     int code;
 };
 
@@ -38,6 +40,7 @@ static void say(struct name_check *check, struct portreg_string name, const stru
     const struct portreg_rule *rule = remark->rule;
     struct buffer *out = &check->output->text;
 
+    check->has_error |= rule->severity == PORTREG_SEVERITY_ERROR;
     if (!check_filter_wants(check->filter, rule->id, rule->severity)) {
         return;
     }
@@ -188,10 +191,10 @@ static void json_rows(struct name_check *check, const struct registry *registry,
     json_array_open(json);
     for (size_t i = 0; i < registry->layer_count; i++) {
         const struct layer *layer = &registry->layers[i];
-        uint32_t rows[ROWS_SHOWN];
+        uint32_t rows[ROWS_LISTED];
         size_t count =
-            portreg_lookup_name_rows(layer->view, name.data, name.size, rows, ROWS_SHOWN);
-        for (size_t n = 0; n < count && n < ROWS_SHOWN; n++) {
+            portreg_lookup_name_rows(layer->view, name.data, name.size, rows, ROWS_LISTED);
+        for (size_t n = 0; n < count && n < ROWS_LISTED; n++) {
             struct portreg_row row;
             if (!portreg_snapshot_row(layer->snapshot, rows[n], &row)) {
                 continue;
@@ -216,8 +219,8 @@ static void json_rows(struct name_check *check, const struct registry *registry,
 static void check_name(struct name_check *check, const struct registry *registry, const char *text)
 {
     struct portreg_string name = string_of(text);
-    size_t before = check->output->text.size;
 
+    check->has_error = false;
     if (check->is_json) {
         json_object_open(&check->json);
         json_key(&check->json, "name");
@@ -233,7 +236,7 @@ static void check_name(struct name_check *check, const struct registry *registry
     if (check->is_json) {
         json_array_close(&check->json);
         json_object_close(&check->json);
-    } else if (check->output->text.size == before) {
+    } else if (!check->has_error) {
         buffer_append_string(&check->output->text, name);
         buffer_append_text(&check->output->text, registry->layer_count > 0
                                                      ? ": well-formed and free\n"

@@ -15,9 +15,9 @@
 
 #define KINDS_MAX 64
 
-#define CSV_HEADER \
+#define CSV_HEADER                                                              \
     "Service Name,Port Number,Transport Protocol,Description,Assignee,Contact," \
-    "Registration Date,Modification Date,Reference,Service Code," \
+    "Registration Date,Modification Date,Reference,Service Code,"               \
     "Unauthorized Use Reported,Assignment Notes\r\n"
 
 /* What a callback was told. */
@@ -119,7 +119,10 @@ static void refuses_what_is_no_registry(void **state)
     options.format = "json";
     assert_int_equal(portreg_check_memory("x", "a", 1, &options, NULL, &error),
                      PORTREG_UNSUPPORTED);
-    assert_int_equal(portreg_check_memory("x", "\x7f" "ELF", 4, NULL, NULL, &error),
+    assert_int_equal(portreg_check_memory("x",
+                                          "\x7f"
+                                          "ELF",
+                                          4, NULL, NULL, &error),
                      PORTREG_UNSUPPORTED);
     assert_int_equal(portreg_check_memory("x", "", 0, NULL, NULL, &error), PORTREG_UNSUPPORTED);
     assert_int_equal(portreg_check_memory("x", CSV_HEADER, strlen(CSV_HEADER), NULL, NULL, &error),
@@ -139,42 +142,18 @@ struct expected_count {
  * that shares nothing with this code.
  */
 static const struct expected_count reference[] = {
-    { "name-irregular", 185 },
-    { "name-replaced", 184 },
-    { "replacement-missing", 0 },
-    { "name-empty", 9 },
-    { "name-missing", 15 },
-    { "name-repeated", 60 },
-    { "names-differ", 137 },
-    { "row-duplicate", 1 },
-    { "port-shared", 226 },
-    { "status-conflict", 0 },
-    { "port-missing", 1055 },
-    { "range-row", 762 },
-    { "range-overlap", 5 },
-    { "dynamic-row", 0 },
-    { "transport-missing", 1464 },
-    { "transport-foreign", 0 },
-    { "status-spelling", 19 },
-    { "description-empty", 166 },
-    { "field-newline", 445 },
-    { "text-non-ascii", 52 },
-    { "text-mojibake", 8 },
-    { "owner-missing", 1772 },
-    { "owner-several", 77 },
-    { "contact-unknown", 0 },
-    { "contact-unused", 0 },
-    { "contact-duplicate", 0 },
-    { "uri-odd", 26 },
-    { "date-missing", 9804 },
-    { "date-partial", 2620 },
-    { "date-malformed", 0 },
-    { "date-order", 1 },
-    { "code-missing", 7 },
-    { "code-unexpected", 0 },
-    { "unauthorized-use", 112 },
-    { "temporary", 0 },
-    { "temporary-expired", 0 },
+    { "name-irregular", 185 },   { "name-replaced", 184 },   { "replacement-missing", 0 },
+    { "name-empty", 9 },         { "name-missing", 15 },     { "name-repeated", 60 },
+    { "names-differ", 137 },     { "row-duplicate", 1 },     { "port-shared", 226 },
+    { "status-conflict", 0 },    { "port-missing", 1055 },   { "range-row", 762 },
+    { "range-overlap", 5 },      { "dynamic-row", 0 },       { "transport-missing", 1464 },
+    { "transport-foreign", 0 },  { "status-spelling", 19 },  { "description-empty", 166 },
+    { "field-newline", 445 },    { "text-non-ascii", 52 },   { "text-mojibake", 8 },
+    { "owner-missing", 1772 },   { "owner-several", 77 },    { "contact-unknown", 0 },
+    { "contact-unused", 0 },     { "contact-duplicate", 0 }, { "uri-odd", 26 },
+    { "date-missing", 9804 },    { "date-partial", 2620 },   { "date-malformed", 0 },
+    { "date-order", 1 },         { "code-missing", 7 },      { "code-unexpected", 0 },
+    { "unauthorized-use", 112 }, { "temporary", 0 },         { "temporary-expired", 0 },
 };
 
 #define REFERENCE_COUNT (sizeof(reference) / sizeof(reference[0]))
