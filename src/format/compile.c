@@ -304,12 +304,14 @@ enum portreg_status portreg_compiler_add_path(struct portreg_compiler *compiler,
     if (status != PORTREG_OK) {
         return status;
     }
+    bool empty = true;
     for (;;) {
         const struct source_file *file;
         status = prefetch_next(prefetch, &file, error);
         if (status != PORTREG_OK || !file) {
             break;
         }
+        empty = false;
         struct portreg_string bytes = { file->bytes.size > 0 ? file->bytes.data : "",
                                         file->bytes.size };
         status = add_bytes(compiler, file->name, bytes, error);
@@ -320,6 +322,9 @@ enum portreg_status portreg_compiler_add_path(struct portreg_compiler *compiler,
     }
     builder_set_memory(compiler->builder, NULL, NULL);
     prefetch_close(prefetch);
+    if (status == PORTREG_OK && empty) {
+        return error_set_at(error, PORTREG_NOT_FOUND, path, 0, 0, "there is no file to read in it");
+    }
     return status;
 }
 

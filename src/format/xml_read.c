@@ -219,6 +219,20 @@ static enum portreg_status emit_frame(const struct emission *emission, enum buil
     return builder_set_frame(emission->builder, part, text, error);
 }
 
+/* The version's date; a wrong one is reported with its place. */
+static enum portreg_status emit_date(const struct emission *emission, struct portreg_error *error)
+{
+    const struct xml_file *file = emission->file;
+    struct portreg_string date = { file->bytes.data + file->date, file->date_size };
+    enum portreg_status status = builder_set_date(emission->builder, date, error);
+    if (status == PORTREG_SYNTAX && error) {
+        struct position at = xml_position(file->bytes, file->date);
+        error->line = at.line;
+        error->column = at.column;
+    }
+    return status;
+}
+
 /*
  * The texts around the chunks. Without a date in the file the head is whole
  * and there is no middle.
@@ -231,8 +245,7 @@ static enum portreg_status emit_frames(const struct emission *emission,
     uint32_t date_end = file->date + file->date_size;
     enum portreg_status status;
     if (file->date_size > 0) {
-        struct portreg_string date = { file->bytes.data + file->date, file->date_size };
-        status = builder_set_date(emission->builder, date, error);
+        status = emit_date(emission, error);
         if (status == PORTREG_OK) {
             status = emit_frame(emission, FRAME_HEAD, 0, file->date, error);
         }
