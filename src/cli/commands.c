@@ -224,7 +224,8 @@ static const struct command commands[] = {
       .description =
           "Reads one version or hundreds of dated ones, in any format, compressed or in a tar "
           "archive, and writes one snapshot that answers as of any of their dates. '-' is standard "
-          "input, a snapshot counts as its versions.\n\n"
+          "input, a snapshot counts as its versions. A version whose format carries no date has "
+          "that of --date, else the one in the file's name, else today's.\n\n"
           "OUT is replaced as a whole or not at all. Two different versions of one date are a "
           "conflict (exit code 3).",
       .examples = "portreg compile service-names-port-numbers.xml -o iana.portreg\tone version\n"
@@ -259,9 +260,8 @@ static const struct command commands[] = {
       .operand_max = 1,
       .options = { { "from", "FORMAT", "format of the input", ARGUMENT_FORMAT_READ, 0, 0 },
                    { "to", "FORMAT", "format to write", ARGUMENT_FORMAT_WRITE, 0, 0 },
-                   { "date", "DATE",
-                     "date of a version whose format has none (default: the file's)",
-                     ARGUMENT_DATE, 0, 0 },
+                   { "date", "DATE", "date of a version whose format has none", ARGUMENT_DATE, 0,
+                     0 },
                    { "output", "FILE", "write to a file", ARGUMENT_FILE, 0, 'o' } } },
     { .name = "update",
       .summary = "fetch the registry, add the version to the snapshot",

@@ -20,4 +20,8 @@ int rules_run(const struct invocation *invocation);
 int help_run(const struct invocation *invocation);
 int completions_run(const struct invocation *invocation);
 
+/* Those of portreg-compile. */
+int compile_run(const struct invocation *invocation);
+int convert_run(const struct invocation *invocation);
+
 #endif
