@@ -17,6 +17,8 @@
  */
 #define STORE_MAX ((size_t)256 << 20)
 #define PARAGRAPH_INDENT 8
+/* Expat copies what it is fed: pieces that stay in the cache. */
+#define FEED_SIZE ((size_t)64 << 10)
 
 enum context {
     CONTEXT_OUTSIDE,
@@ -80,8 +82,11 @@ static const char *attribute(const XML_Char **attributes, const char *name)
 static struct xml_text store_text(struct parser *parser, const struct buffer *text)
 {
     struct buffer *store = &parser->results->store;
-    struct portreg_string from = string_trim((struct portreg_string){ text->data, text->size });
     struct xml_text stored = { (uint32_t)store->size, 0 };
+    if (text->size == 0) {
+        return stored;
+    }
+    struct portreg_string from = string_trim((struct portreg_string){ text->data, text->size });
     while (from.size > 0) {
         const char *at = memchr(from.data, '\n', from.size);
         size_t step = at ? (size_t)(at - from.data) + 1 : from.size;
@@ -116,11 +121,19 @@ static struct xml_chunk *enter_chunk(struct parser *parser, enum xml_kind kind)
     }
     long index = XML_GetCurrentByteIndex(parser->expat) - parser->fed_index;
     if (parser->next[kind] >= parser->end[kind] ||
-        chunks->items[parser->next[kind]].offset != parser->fed_offset + (uint32_t)index) {
+        (long)chunks->items[parser->next[kind]].offset != (long)parser->fed_offset + index) {
         fail(parser, PORTREG_SYNTAX, "records or contacts stand where none is expected");
         return NULL;
     }
     return &chunks->items[parser->next[kind]++];
+}
+
+/* An attribute's value, if it is given. */
+static void append_attribute(struct parser *parser, unsigned target, const char *value)
+{
+    if (value) {
+        buffer_append_text(&parser->text[target], value);
+    }
 }
 
 static void enter_record(struct parser *parser, const XML_Char **attributes)
@@ -133,10 +146,8 @@ static void enter_record(struct parser *parser, const XML_Char **attributes)
     for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++) {
         buffer_clear(&parser->text[i]);
     }
-    const char *registered = attribute(attributes, "date");
-    const char *modified = attribute(attributes, "updated");
-    buffer_append_text(&parser->text[PORTREG_COLUMN_REGISTERED], registered ? registered : "");
-    buffer_append_text(&parser->text[PORTREG_COLUMN_MODIFIED], modified ? modified : "");
+    append_attribute(parser, PORTREG_COLUMN_REGISTERED, attribute(attributes, "date"));
+    append_attribute(parser, PORTREG_COLUMN_MODIFIED, attribute(attributes, "updated"));
     parser->record.name_is_empty_element = false;
     parser->has_assignee = false;
     parser->in_assignee = false;
@@ -177,8 +188,7 @@ static void enter_contact(struct parser *parser, const XML_Char **attributes)
     for (unsigned i = 0; i < XML_CONTACT_FIELDS; i++) {
         buffer_clear(&parser->text[i]);
     }
-    const char *id = attribute(attributes, "id");
-    buffer_append_text(&parser->text[0], id ? id : "");
+    append_attribute(parser, 0, attribute(attributes, "id"));
     parser->context = CONTEXT_CONTACT;
     parser->target = TARGET_NONE;
 }
@@ -218,7 +228,7 @@ static unsigned record_target(const char *name)
         { "sc", PORTREG_COLUMN_CODE },
     };
     for (size_t i = 0; i < sizeof(children) / sizeof(children[0]); i++) {
-        if (strcmp(name, children[i].name) == 0) {
+        if (name[0] == children[i].name[0] && strcmp(name, children[i].name) == 0) {
             return children[i].column;
         }
     }
@@ -236,25 +246,34 @@ static unsigned contact_target(const char *name)
     return TARGET_NONE;
 }
 
+/* An RFC's label is its name in capitals. */
+static void raise_case(struct buffer *label)
+{
+    for (size_t i = 0; i < label->size; i++) {
+        char c = label->data[i];
+        label->data[i] = (char)(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+    }
+}
+
 static void enter_xref(struct parser *parser, const XML_Char **attributes)
 {
-    const char *type = attribute(attributes, "type");
-    const char *data = attribute(attributes, "data");
-    const char *section = attribute(attributes, "section");
-    bool person = type && strcmp(type, "person") == 0;
+    const char *type = "";
     buffer_clear(&parser->label);
     buffer_clear(&parser->label_data);
     buffer_clear(&parser->label_section);
-    buffer_append_text(&parser->label_data, data ? data : "");
-    if (type && strcmp(type, "rfc") == 0) {
-        for (size_t i = 0; i < parser->label_data.size; i++) {
-            char c = parser->label_data.data[i];
-            parser->label_data.data[i] = (char)(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+    for (; attributes[0]; attributes += 2) {
+        if (strcmp(attributes[0], "type") == 0) {
+            type = attributes[1];
+        } else if (strcmp(attributes[0], "data") == 0) {
+            buffer_append_text(&parser->label_data, attributes[1]);
+        } else if (strcmp(attributes[0], "section") == 0) {
+            buffer_append_text(&parser->label_section, ", Section ");
+            buffer_append_text(&parser->label_section, attributes[1]);
         }
     }
-    if (section) {
-        buffer_append_text(&parser->label_section, ", Section ");
-        buffer_append_text(&parser->label_section, section);
+    bool person = strcmp(type, "person") == 0;
+    if (!person && strcmp(type, "rfc") == 0) {
+        raise_case(&parser->label_data);
     }
     if (parser->target != TARGET_NONE) {
         parser->xref_target = parser->target;
@@ -289,14 +308,16 @@ static void enter_child(struct parser *parser, const char *name, const XML_Char 
         }
         return;
     }
-    if (strcmp(name, "xref") == 0) {
+    if (name[0] == 'x' && strcmp(name, "xref") == 0) {
         enter_xref(parser, attributes);
-    } else if (strcmp(name, "paragraph") == 0 && parser->target != TARGET_NONE) {
-        buffer_append_repeat(&parser->text[parser->target], ' ', PARAGRAPH_INDENT);
-    } else if (strcmp(name, "assignee") == 0 && parser->target == TARGET_NONE) {
+    } else if (parser->target != TARGET_NONE) {
+        if (strcmp(name, "paragraph") == 0) {
+            buffer_append_repeat(&parser->text[parser->target], ' ', PARAGRAPH_INDENT);
+        }
+    } else if (name[0] == 'a' && strcmp(name, "assignee") == 0) {
         parser->in_assignee = true;
         parser->has_assignee = true;
-    } else if (parser->target == TARGET_NONE) {
+    } else {
         parser->target = record_target(name);
         parser->target_depth = parser->depth;
     }
@@ -324,7 +345,7 @@ static void XMLCALL on_start(void *data, const XML_Char *name, const XML_Char **
 
 static void leave_child(struct parser *parser, const char *name)
 {
-    if (parser->context == CONTEXT_RECORD && strcmp(name, "xref") == 0 && parser->has_label) {
+    if (parser->has_label && strcmp(name, "xref") == 0) {
         leave_xref(parser);
     } else if (parser->in_assignee && strcmp(name, "assignee") == 0) {
         parser->in_assignee = false;
@@ -422,6 +443,10 @@ static bool parser_open(struct parser *parser)
         return false;
     }
     XML_SetUserData(parser->expat, parser);
+#ifdef HAVE_XML_REPARSE_DEFERRAL
+    /* A piece ends with a whole tag or goes on in the next: nothing to wait for. */
+    XML_SetReparseDeferralEnabled(parser->expat, XML_FALSE);
+#endif
     XML_SetElementHandler(parser->expat, on_start, on_end);
     XML_SetCharacterDataHandler(parser->expat, on_text);
     XML_SetCommentHandler(parser->expat, on_comment);
@@ -453,26 +478,28 @@ static void parser_close(struct parser *parser)
 /* Feeds bytes that stand at an offset of the file, or a stand-in with offset 0. */
 static bool feed(struct parser *parser, uint32_t offset, struct portreg_string bytes)
 {
-    parser->fed_offset = offset;
-    if (bytes.size == 0) {
-        return true;
+    while (bytes.size > 0) {
+        size_t step = bytes.size < FEED_SIZE ? bytes.size : FEED_SIZE;
+        parser->fed_offset = offset;
+        if (XML_Parse(parser->expat, bytes.data, (int)step, XML_FALSE) != XML_STATUS_OK) {
+            return false;
+        }
+        parser->fed_index += (long)step;
+        offset += (uint32_t)step;
+        bytes = string_from(bytes, step);
     }
-    return XML_Parse(parser->expat, bytes.data, (int)bytes.size, XML_FALSE) == XML_STATUS_OK;
+    return true;
 }
 
 static bool feed_file(struct parser *parser, uint32_t from, uint32_t to)
 {
-    struct portreg_string bytes = { parser->file->bytes.data + from, to - from };
-    bool done = feed(parser, from, bytes);
-    parser->fed_index += (long)bytes.size;
-    return done;
+    return feed(parser, from,
+                (struct portreg_string){ parser->file->bytes.data + from, to - from });
 }
 
 static bool feed_text(struct parser *parser, const char *text)
 {
-    bool done = feed(parser, 0, string_of(text));
-    parser->fed_index += (long)strlen(text);
-    return done;
+    return feed(parser, 0, string_of(text));
 }
 
 /* Feeds the new chunks of a kind, those that touch in one piece. */
@@ -537,7 +564,8 @@ static enum portreg_status report(const struct parser *parser, const char *name,
         status = code == XML_ERROR_NO_MEMORY ? PORTREG_OUT_OF_MEMORY : PORTREG_SYNTAX;
     }
     long index = XML_GetCurrentByteIndex(parser->expat) - parser->fed_index;
-    size_t offset = parser->fed_offset + (size_t)(index > 0 ? index : 0);
+    long place = (long)parser->fed_offset + index;
+    size_t offset = place > 0 ? (size_t)place : 0;
     if (offset > parser->file->bytes.size) {
         offset = parser->file->bytes.size;
     }

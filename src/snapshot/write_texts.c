@@ -14,7 +14,7 @@
 #define BLOCK_SIZE (256u << 10)
 
 /* A lone version is wanted at once; a history is kept, and packed better. */
-#define LEVEL_LONE 3
+#define LEVEL_LONE 1
 #define LEVEL_HISTORY 12
 
 static enum portreg_status keep_blocks(struct image *image, uint32_t *ret_text,
