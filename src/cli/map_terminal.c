@@ -11,7 +11,7 @@
  * high as wide: with half blocks it holds two cells, one above the other.
  */
 #define SIDE_MIN 16
-#define LEGEND_WIDTH 32
+#define LEGEND_WIDTH 33
 #define LEGEND_LINES 7 /* with an empty one */
 #define NO_STATUS PORTREG_PORT_STATUS_COUNT
 

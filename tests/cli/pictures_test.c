@@ -170,6 +170,19 @@ static void terminal_map_has_colours_of_the_terminal(void **state)
     assert_null(strstr(shell->out, "▀"));
 }
 
+static void terminal_map_fits_the_terminal(void **state)
+{
+    struct shell *shell = *state;
+
+    for (unsigned width = 40; width <= 120; width += 5) {
+        shell_expect(shell, 0,
+                     "COLUMNS=%u LC_ALL=C portreg map --registry s.portreg --color=always | "
+                     "sed 's/\033\\[[0-9;]*m//g' | tail -n +2 | wc -L",
+                     width);
+        assert_in_range(strtoul(shell->out, NULL, 10), 33, width);
+    }
+}
+
 static void stats_count_as_the_library_does(void **state)
 {
     struct shell *shell = *state;
@@ -269,6 +282,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(svg_shows_every_number, compiled_setup, shell_teardown),
         cmocka_unit_test_setup_teardown(svg_goes_to_a_file, compiled_setup, shell_teardown),
         cmocka_unit_test_setup_teardown(terminal_map_has_colours_of_the_terminal, compiled_setup,
+                                        shell_teardown),
+        cmocka_unit_test_setup_teardown(terminal_map_fits_the_terminal, compiled_setup,
                                         shell_teardown),
         cmocka_unit_test_setup_teardown(stats_count_as_the_library_does, compiled_setup,
                                         shell_teardown),
