@@ -6,6 +6,7 @@
 int main(int argc, char **argv)
 {
     static const struct command_run runs[] = {
+        { "check", check_file_run },
         { "compile", compile_run },
         { "convert", convert_run },
         { NULL, NULL },

@@ -21,6 +21,7 @@ int help_run(const struct invocation *invocation);
 int completions_run(const struct invocation *invocation);
 
 /* Those of portreg-compile. */
+int check_file_run(const struct invocation *invocation);
 int compile_run(const struct invocation *invocation);
 int convert_run(const struct invocation *invocation);
 
