@@ -146,7 +146,7 @@ enum portreg_status lint_note_persons(struct lint *lint, struct portreg_string c
         if (close == NULL) {
             break;
         }
-        struct lint_person *person;
+        struct lint_person *person = NULL;
         enum portreg_status status =
             find_person(lint, (struct portreg_string){ at, (size_t)(close - at) }, &person, error);
         if (status != PORTREG_OK) {
@@ -163,7 +163,7 @@ enum portreg_status lint_note_persons(struct lint *lint, struct portreg_string c
 enum portreg_status lint_note_contact(struct lint *lint, const struct contact_fields *fields,
                                       struct portreg_error *error)
 {
-    struct lint_person *person;
+    struct lint_person *person = NULL;
     enum portreg_status status = find_person(lint, fields->id, &person, error);
     if (status != PORTREG_OK) {
         return status;
