@@ -38,14 +38,15 @@ static uint32_t chunks_end(const struct xml_file *file, enum xml_kind kind, uint
                : otherwise;
 }
 
+/* Without records everything up to the contacts is before and behind them. */
 uint32_t xml_records_start(const struct xml_file *file)
 {
-    return chunks_start(file, XML_RECORD, (uint32_t)file->bytes.size);
+    return chunks_start(file, XML_RECORD, xml_contacts_start(file));
 }
 
 uint32_t xml_records_end(const struct xml_file *file)
 {
-    return chunks_end(file, XML_RECORD, (uint32_t)file->bytes.size);
+    return chunks_end(file, XML_RECORD, xml_contacts_start(file));
 }
 
 uint32_t xml_contacts_start(const struct xml_file *file)
@@ -332,7 +333,8 @@ static void XMLCALL splitter_end(void *data, const XML_Char *name)
         struct xml_chunk *chunk =
             &file->chunks[XML_CONTACT].items[file->chunks[XML_CONTACT].count - 1];
         chunk->size = end - chunk->offset;
-    } else if (splitter->depth == 1 && strcmp(name, "updated") == 0 && file->date_size == 0) {
+    } else if (splitter->depth == 1 && strcmp(name, "updated") == 0 && file->date_size == 0 &&
+               file->chunks[XML_RECORD].count + file->chunks[XML_CONTACT].count == 0) {
         uint32_t close = (uint32_t)XML_GetCurrentByteIndex(splitter->parser);
         struct portreg_string text = { file->bytes.data + splitter->open_offset,
                                        close - splitter->open_offset };
