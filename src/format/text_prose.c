@@ -6,11 +6,13 @@
 #include "util/string.h"
 
 enum cost {
-    COST_OPENING = 250,    /* starts in lower case or with a sign */
-    COST_NEW_OPENING = 50, /* with a word that starts no other text and is unlike the name */
-    COST_DANGLING = 500,   /* ends with "of" or a comma; a bracket or quote stays open */
-    COST_REPEATED = 250,   /* the same word before and behind a break */
-    COST_NAMED = -300,     /* the text names the service */
+    COST_OPENING = 250,     /* starts in lower case or with a sign */
+    COST_NEW_OPENING = 50,  /* with a word that starts no other text and is unlike the name */
+    COST_DANGLING = 500,    /* ends with "of" or a comma; a bracket or quote stays open */
+    COST_REPEATED = 250,    /* the same word before and behind a break */
+    COST_NAMED = -300,      /* a word of the text stands in the name */
+    COST_NAMED_AGAIN = -20, /* another one */
+    COST_INITIALS = -100,   /* the name starts with the initials of its words */
 };
 
 struct portreg_string text_first_word(struct portreg_string text)
@@ -43,6 +45,7 @@ static size_t plain_letters(struct portreg_string text, char *to, size_t size)
 
 #define NAME_LETTERS_MAX 64
 #define TELLING_WORD 4 /* letters that make a word tell something */
+#define TELLING_INITIALS 3
 
 struct letters {
     char text[NAME_LETTERS_MAX];
@@ -61,17 +64,35 @@ static struct portreg_string letters_string(const struct letters *letters)
     return (struct portreg_string){ letters->text, letters->size };
 }
 
-static bool line_names(struct portreg_string line, const struct letters *name)
+/* How many words of a line stand in the name. */
+static int64_t count_named(struct portreg_string line, const struct letters *name)
+{
+    struct portreg_string word;
+    int64_t count = 0;
+    while (word_next(&line, &word)) {
+        struct letters letters = letters_of(word);
+        count += letters.size >= TELLING_WORD &&
+                 string_find(letters_string(name), letters_string(&letters)) != NULL;
+    }
+    return count;
+}
+
+/* Adds the initials of a line's words. */
+static void add_initials(struct letters *initials, struct portreg_string line)
 {
     struct portreg_string word;
     while (word_next(&line, &word)) {
         struct letters letters = letters_of(word);
-        if (letters.size >= TELLING_WORD &&
-            string_find(letters_string(name), letters_string(&letters)) != NULL) {
-            return true;
+        if (letters.size > 0 && initials->size < sizeof(initials->text)) {
+            initials->text[initials->size++] = letters.text[0];
         }
     }
-    return false;
+}
+
+static bool are_initials(const struct letters *initials, const struct letters *name)
+{
+    return initials->size >= TELLING_INITIALS && name->size >= TELLING_INITIALS &&
+           memcmp(initials->text, name->text, TELLING_INITIALS) == 0;
 }
 
 static bool is_dangling(struct portreg_string text)
@@ -84,7 +105,7 @@ static bool is_dangling(struct portreg_string text)
         return word.size > 0;
     }
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        if (string_equal_folded(word, string_of(words[i]))) {
+        if (string_is(word, words[i])) {
             return true;
         }
     }
@@ -156,7 +177,8 @@ int64_t text_prose_cost(const struct text_table *table, const struct text_openin
     struct letters letters = letters_of(name);
     int64_t depth = 0;
     size_t quotes = 0;
-    bool named = false;
+    int64_t named = 0;
+    struct letters initials = { .size = 0 };
     int64_t cost = opening_cost(openings, text_cell(table, first, column), &letters);
     for (uint32_t i = first; i <= last; i++) {
         struct portreg_string line = text_cell(table, i, column);
@@ -164,15 +186,17 @@ int64_t text_prose_cost(const struct text_table *table, const struct text_openin
             depth += (line.data[k] == '(') - (line.data[k] == ')');
             quotes += line.data[k] == '"';
         }
-        named = named || line_names(line, &letters);
+        named += count_named(line, &letters);
+        add_initials(&initials, line);
         if (i > first && line.size > 0 &&
             string_equal_folded(last_word(text_cell(table, i - 1, column)),
                                 text_first_word(line))) {
             cost += COST_REPEATED;
         }
     }
+    cost += are_initials(&initials, &letters) ? COST_INITIALS : 0;
     cost += depth != 0 ? COST_DANGLING : 0;
     cost += quotes % 2 != 0 ? COST_DANGLING : 0;
     cost += is_dangling(text_cell(table, last, column)) ? COST_DANGLING : 0;
-    return cost + (named ? COST_NAMED : 0);
+    return cost + (named > 0 ? COST_NAMED + COST_NAMED_AGAIN * (named - 1) : 0);
 }

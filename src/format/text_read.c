@@ -41,6 +41,7 @@ const struct text_schema text_contacts = {
     .title_count = TEXT_CONTACT_COLUMN_COUNT,
     .marks = { "ID", "Organization", "Contact URI" },
     .anchors = 1u << TEXT_CONTACT_ID,
+    .prose = (1u << TEXT_CONTACT_NAME) | (1u << TEXT_CONTACT_ORG),
     .name = TEXT_CONTACT_ID,
     .number = TEXT_CONTACT_ID,
 };

@@ -45,6 +45,23 @@ static void assert_same_records(const struct reading *a, const struct reading *b
     assert_int_equal(differences, 0);
 }
 
+static void assert_same_contact(const struct reading *a, const struct builder_contact *left,
+                                const struct reading *b, const struct builder_contact *right)
+{
+    const uint32_t cells[][2] = { { left->id, right->id },
+                                  { left->name, right->name },
+                                  { left->org, right->org },
+                                  { left->uri, right->uri },
+                                  { left->updated, right->updated } };
+    for (size_t i = 0; i < sizeof(cells) / sizeof(cells[0]); i++) {
+        struct portreg_string x = reading_string(a, cells[i][0]);
+        struct portreg_string y = reading_string(b, cells[i][1]);
+        if (!texts_agree(x, y)) {
+            fail_msg("\"%.*s\" and \"%.*s\"", (int)x.size, x.data, (int)y.size, y.data);
+        }
+    }
+}
+
 static struct reading read_registry(const struct format *format, const char *name)
 {
     const char *path = registry_path(name);
@@ -56,14 +73,30 @@ static struct reading read_registry(const struct format *format, const char *nam
     return reading;
 }
 
-static void text_gives_the_records_of_csv(void **state)
+static void every_format_gives_the_records_of_xml(void **state)
 {
     (void)state;
-    struct reading text = read_registry(&format_text, "iana-2026-02-13.txt");
+    struct reading xml = read_registry(&format_xml, "iana-2026-02-13.xml");
     struct reading csv = read_registry(&format_csv, "iana-2026-02-13.csv");
-    assert_same_records(&csv, &text);
+    struct reading text = read_registry(&format_text, "iana-2026-02-13.txt");
+    assert_same_records(&xml, &csv);
+    assert_same_records(&xml, &text);
     reading_free(&text);
     reading_free(&csv);
+    reading_free(&xml);
+}
+
+static void text_gives_the_contacts_of_xml(void **state)
+{
+    (void)state;
+    struct reading xml = read_registry(&format_xml, "iana-2026-02-13.xml");
+    struct reading text = read_registry(&format_text, "iana-2026-02-13.txt");
+    assert_int_equal(reading_contact_count(&xml), reading_contact_count(&text));
+    for (uint32_t i = 0; i < reading_contact_count(&xml); i++) {
+        assert_same_contact(&xml, reading_contact(&xml, i), &text, reading_contact(&text, i));
+    }
+    reading_free(&text);
+    reading_free(&xml);
 }
 
 static void reads_text_of_2013(void **state)
@@ -86,7 +119,8 @@ static void reads_text_of_2013(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(text_gives_the_records_of_csv),
+        cmocka_unit_test(every_format_gives_the_records_of_xml),
+        cmocka_unit_test(text_gives_the_contacts_of_xml),
         cmocka_unit_test(reads_text_of_2013),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
