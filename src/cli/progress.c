@@ -11,7 +11,7 @@
 #define PROGRESS_DELAY 500   /* milliseconds before it shows */
 #define PROGRESS_INTERVAL 80 /* milliseconds between two drawings */
 #define PROGRESS_LINE_MAX 256
-#define PROGRESS_BAR_MAX 40
+#define PROGRESS_BAR_MAX 20 /* short, so that it keeps its width */
 
 static uint64_t clock_milliseconds(void)
 {
