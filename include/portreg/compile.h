@@ -58,7 +58,10 @@ enum portreg_status portreg_compiler_load(struct portreg_compiler *compiler,
 enum portreg_status portreg_compiler_add_path(struct portreg_compiler *compiler, const char *path,
                                               struct portreg_error *error);
 
-/** Adds one version from memory; `name` is what messages call it. */
+/**
+ * The same for what a file would hold: a version, also compressed, an archive
+ * or a snapshot, from memory; `name` is what messages call it.
+ */
 enum portreg_status portreg_compiler_add_memory(struct portreg_compiler *compiler,
                                                 const char *name, const void *data, size_t size,
                                                 struct portreg_error *error);

@@ -274,12 +274,43 @@ static enum portreg_status add_bytes(struct portreg_compiler *compiler, const ch
     return add_version(compiler, name, bytes, error);
 }
 
+static enum portreg_status add_packed(struct portreg_compiler *compiler, const char *name,
+                                      struct portreg_string bytes, struct portreg_error *error)
+{
+    struct source *source;
+    struct source_file file;
+    enum portreg_status status = source_open_memory(name, bytes, &source, error);
+    if (status != PORTREG_OK) {
+        return status;
+    }
+    source_file_init(&file);
+    for (;;) {
+        status = source_next(source, &file, error);
+        if (status != PORTREG_OK || file.name == NULL) {
+            break;
+        }
+        struct portreg_string content = { file.bytes.size > 0 ? file.bytes.data : "",
+                                          file.bytes.size };
+        status = add_bytes(compiler, file.name, content, error);
+        /* The next file takes the place of this one. */
+        builder_set_memory(compiler->builder, NULL, NULL);
+        if (status != PORTREG_OK) {
+            break;
+        }
+    }
+    source_file_free(&file);
+    source_close(source);
+    return status;
+}
+
 enum portreg_status portreg_compiler_add_memory(struct portreg_compiler *compiler,
                                                 const char *name, const void *data, size_t size,
                                                 struct portreg_error *error)
 {
     struct portreg_string bytes = { size > 0 ? data : "", size };
-    enum portreg_status status = add_bytes(compiler, name, bytes, error);
+    enum portreg_status status = source_is_packed(bytes)
+                                     ? add_packed(compiler, name, bytes, error)
+                                     : add_bytes(compiler, name, bytes, error);
     /* The bytes are the caller's: nothing may remember them. */
     builder_set_memory(compiler->builder, NULL, NULL);
     return status;

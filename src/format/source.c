@@ -42,6 +42,8 @@ struct source {
     size_t file_count;
     uint64_t done;
     uint64_t total;
+    bool in_memory; /* `path` is only a name; what is left to read is in `rest` */
+    struct portreg_string rest;
     struct stream stream;
 };
 
@@ -59,12 +61,25 @@ void source_file_free(struct source_file *file)
 
 /* The stream: a descriptor's blocks. */
 
+static ssize_t stream_read(struct source *source, char *to, size_t size)
+{
+    if (!source->in_memory) {
+        return read(source->stream.descriptor, to, size);
+    }
+    size = size < source->rest.size ? size : source->rest.size;
+    if (size > 0) {
+        memcpy(to, source->rest.data, size);
+        source->rest = string_from(source->rest, size);
+    }
+    return (ssize_t)size;
+}
+
 static bool stream_fill(struct source *source)
 {
     struct stream *stream = &source->stream;
     while (!stream->at_end && stream->block_size < BLOCK_SIZE) {
-        ssize_t got = read(stream->descriptor, stream->block + stream->block_size,
-                           BLOCK_SIZE - stream->block_size);
+        ssize_t got = stream_read(source, stream->block + stream->block_size,
+                                  BLOCK_SIZE - stream->block_size);
         if (got < 0 && errno == EINTR) {
             continue;
         }
@@ -138,6 +153,11 @@ static bool is_text(struct portreg_string head)
     return true;
 }
 
+bool source_is_packed(struct portreg_string bytes)
+{
+    return !is_text(bytes);
+}
+
 static enum portreg_status archive_failed(const struct source *source, struct portreg_error *error)
 {
     const struct stream *stream = &source->stream;
@@ -192,15 +212,18 @@ static enum portreg_status stream_open(struct source *source, const char *path,
                                        struct portreg_error *error)
 {
     struct stream *stream = &source->stream;
-    bool is_input = strcmp(path, "-") == 0;
+    bool is_input = !source->in_memory && strcmp(path, "-") == 0;
     *stream = (struct stream){ .path = strdup(is_input ? "standard input" : path),
+                               .descriptor = -1,
                                .block = malloc(BLOCK_SIZE) };
     if (stream->path == NULL || stream->block == NULL) {
         return error_out_of_memory(error);
     }
-    stream->descriptor = is_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-    if (stream->descriptor < 0) {
-        return error_set_errno(error, path, "open");
+    if (!source->in_memory) {
+        stream->descriptor = is_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+        if (stream->descriptor < 0) {
+            return error_set_errno(error, path, "open");
+        }
     }
     if (!stream_fill(source)) {
         errno = stream->read_error;
@@ -397,6 +420,21 @@ enum portreg_status source_open(const char *path, struct source **ret, struct po
         source_close(source);
         return status;
     }
+    *ret = source;
+    return PORTREG_OK;
+}
+
+enum portreg_status source_open_memory(const char *name, struct portreg_string bytes,
+                                       struct source **ret, struct portreg_error *error)
+{
+    struct source *source = calloc(1, sizeof(*source));
+    if (source == NULL || (source->path = strdup(name)) == NULL) {
+        free(source);
+        return error_out_of_memory(error);
+    }
+    source->in_memory = true;
+    source->rest = bytes;
+    source->total = bytes.size;
     *ret = source;
     return PORTREG_OK;
 }

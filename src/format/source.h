@@ -34,6 +34,16 @@ void source_file_free(struct source_file *file);
 enum portreg_status source_open(const char *path, struct source **ret, struct portreg_error *error);
 
 /*
+ * The same over bytes in memory, which are borrowed; `name` is what the file
+ * is called. No folder.
+ */
+enum portreg_status source_open_memory(const char *name, struct portreg_string bytes,
+                                       struct source **ret, struct portreg_error *error);
+
+/* Whether a source would unpack the bytes: they are compressed or an archive. */
+bool source_is_packed(struct portreg_string bytes);
+
+/*
  * Fills the next file. At the end it returns OK with `file->name` NULL.
  * IO, LIMIT, SYNTAX (a damaged archive or compressed file), OUT_OF_MEMORY;
  * nothing can be read after an error.
