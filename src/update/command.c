@@ -97,7 +97,7 @@ static int run(struct update_request *request)
 
     request->fetch.progress = show_progress;
     request->fetch.progress_data = &progress;
-    progress_start(&progress, "Fetching");
+    progress_start(&progress, "Updating");
     status = update_snapshot(request, &outcome, &error);
     progress_end(&progress);
     if (status == PORTREG_OK) {

@@ -34,7 +34,6 @@ struct update {
     struct portreg_snapshot *old; /* NULL if there is none to add to */
     struct portreg_version old_newest;
     bool fetched;
-    bool in_memory; /* the source's bytes are in `reply.body` */
     struct fetch_reply reply;
     struct image image; /* the new snapshot */
 };
@@ -109,7 +108,6 @@ static enum portreg_status fetch_source(struct update *update, struct portreg_er
         get.validators = &validators;
     }
     update->fetched = true;
-    update->in_memory = true;
     return fetch(&get, &update->reply, error);
 }
 
@@ -124,16 +122,13 @@ static bool is_web_page(const struct buffer *body)
 static enum portreg_status get_source(struct update *update, struct portreg_error *error)
 {
     const char *source = update->request->source;
-    enum portreg_status status = PORTREG_OK;
+    enum portreg_status status;
 
-    update->reply.body = BUFFER_INIT(FETCH_BODY_MAX);
-    if (fetch_is_address(source)) {
-        status = fetch_source(update, error);
-    } else if (strcmp(source, "-") == 0) {
-        update->in_memory = true;
-        status = file_read_descriptor(STDIN_FILENO, "-", &update->reply.body, error);
+    if (!fetch_is_address(source)) {
+        return PORTREG_OK;
     }
-    if (status == PORTREG_OK && update->in_memory && is_web_page(&update->reply.body)) {
+    status = fetch_source(update, error);
+    if (status == PORTREG_OK && is_web_page(&update->reply.body)) {
         return error_set_at(error, PORTREG_SYNTAX, source, 0, 0,
                             "a web page came instead of the registry");
     }
@@ -146,11 +141,18 @@ static enum portreg_status add_source(const struct update *update,
 {
     const char *source = update->request->source;
 
-    if (!update->in_memory) {
+    if (!update->fetched) {
         return portreg_compiler_add_path(compiler, source, error);
     }
     return portreg_compiler_add_memory(compiler, source, update->reply.body.data,
                                        update->reply.body.size, error);
+}
+
+static void show_progress(void *data, const struct portreg_progress *progress)
+{
+    const struct fetch_request *shown = data;
+
+    shown->progress(shown->progress_data, progress->done, progress->total);
 }
 
 /* The versions at hand, if there are any, and the source's. */
@@ -183,10 +185,14 @@ static enum portreg_status build(struct update *update, struct portreg_error *er
     struct portreg_compile_options options = {
         .layer = update->old == NULL ? request->layer : NULL, /* else the old one's */
         .date = request->date,
+        .progress = request->fetch.progress != NULL ? show_progress : NULL,
     };
     struct portreg_compiler *compiler = NULL;
-    enum portreg_status status = portreg_compiler_create(&options, &compiler, error);
+    struct fetch_request shown = request->fetch;
+    enum portreg_status status;
 
+    options.progress_data = &shown;
+    status = portreg_compiler_create(&options, &compiler, error);
     if (status == PORTREG_OK) {
         status = fill_compiler(update, compiler, &update->image, error);
     }

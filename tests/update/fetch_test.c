@@ -23,6 +23,26 @@ static void unpacks_gzip(void **state)
     shell_expect(fixture->shell, 0, GIVES_BACK_SMALL);
 }
 
+static void reads_what_is_packed(void **state)
+{
+    struct fixture *fixture = *state;
+
+    answer_with(fixture, "zstd -qc $D/small.xml");
+    update(fixture, 0, "");
+    shell_expect(fixture->shell, 0, GIVES_BACK_SMALL);
+    answer_with(fixture, "tar -C $D -cz small.xml small-2015.xml");
+    update(fixture, 2, "");
+    shell_err_has(fixture->shell, "older");
+    shell_expect(fixture->shell, 0, "rm x.portreg");
+    update(fixture, 0, "");
+    expect_versions(fixture, 2);
+    answer_with(fixture, "zstd -qc $D/small.xml | head -c 300");
+    update(fixture, 2, "");
+    shell_err_has(fixture->shell, "r.xml: damaged");
+    answer_with(fixture, "tar -c -T /dev/null");
+    update(fixture, 2, "");
+}
+
 static void refuses_an_unasked_304(void **state)
 {
     struct fixture *fixture = *state;
@@ -244,6 +264,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         FIXTURE_TEST(unpacks_gzip),
+        FIXTURE_TEST(reads_what_is_packed),
         FIXTURE_TEST(refuses_an_unasked_304),
         FIXTURE_TEST(refuses_what_breaks_off),
         FIXTURE_TEST(gives_up_on_a_slow_server),

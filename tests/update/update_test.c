@@ -272,6 +272,8 @@ static void reads_files_and_standard_input(void **state)
     shell_expect(fixture->shell, 0,
                  UPDATE_FROM "- < newer.xml");
     shell_out_has(fixture->shell, "already up to date");
+    shell_expect(fixture->shell, 0, UPDATE_FROM "- < newer.xml.gz");
+    shell_out_has(fixture->shell, "already up to date");
     shell_expect(fixture->shell, 0, "test ! -e x.portreg.fetch");
     shell_expect(fixture->shell, 2, UPDATE_FROM "missing.xml");
     shell_err_has(fixture->shell, "missing.xml");
