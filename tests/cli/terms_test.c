@@ -75,7 +75,7 @@ static void errors_name_the_column(void **state)
     shell_err_has(shell, "8000-8100");
 }
 
-static void help_names_every_field(void **state)
+static void help_and_manual_name_every_field(void **state)
 {
     struct shell *shell = *state;
     struct portreg_filter_field field;
@@ -87,6 +87,13 @@ static void help_names_every_field(void **state)
         (void)snprintf(word, sizeof(word), " %s ", field.name);
         shell_out_has(shell, word);
     }
+    for (size_t i = 0; portreg_filter_field(i, &field); i++) {
+        shell_expect(shell, 0, "grep -q -F '*%s:*' $D/../../docs/portreg.1.scd.in", field.name);
+        if (field.synonym != NULL) {
+            shell_expect(shell, 0, "grep -q -F '*%s:*' $D/../../docs/portreg.1.scd.in",
+                         field.synonym);
+        }
+    }
 }
 
 int main(void)
@@ -97,7 +104,7 @@ int main(void)
         cmocka_unit_test(negation_is_no_option),
         cmocka_unit_test(dates_of_other_versions),
         cmocka_unit_test(errors_name_the_column),
-        cmocka_unit_test(help_names_every_field),
+        cmocka_unit_test(help_and_manual_name_every_field),
     };
 
     return cmocka_run_group_tests(tests, compiled_setup, shell_teardown);
