@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "registry/lint.h"
 #include "util/string.h"
 
 static void reads_services(void **state)
@@ -109,6 +110,33 @@ static void refuses_nul(void **state)
     reading_free(&reading);
 }
 
+static void reports_what_it_leaves_out(void **state)
+{
+    (void)state;
+    struct diagnostics diagnostics;
+    struct lint *lint;
+    struct builder *builder;
+    struct portreg_error error;
+    diagnostics_init(&diagnostics);
+    assert_int_equal(lint_create(&diagnostics, 0, &lint, &error), PORTREG_OK);
+    assert_int_equal(builder_create(&builder, &error), PORTREG_OK);
+    assert_int_equal(builder_begin(builder, &error), PORTREG_OK);
+    const struct format_input input = {
+        .name = "input",
+        .bytes = STRING_LITERAL("a 1/tcp\nrtmp\t1/DDP # AppleTalk\n"),
+        .jobs = 1,
+        .lint = lint,
+    };
+    assert_int_equal(format_services.read(builder, &input, &error), PORTREG_OK);
+    assert_int_equal(diagnostics.count, 1);
+    assert_int_equal(diagnostics.items[0].id, DIAGNOSTIC_TRANSPORT_FOREIGN);
+    assert_int_equal(diagnostics.items[0].position.line, 2);
+    assert_int_equal(diagnostics.items[0].position.column, 8);
+    builder_destroy(builder);
+    lint_destroy(lint);
+    diagnostics_free(&diagnostics);
+}
+
 static void reads_installed(const struct format *format, const char *path, uint32_t at_least)
 {
     if (access(path, R_OK) != 0) {
@@ -147,6 +175,7 @@ int main(void)
         cmocka_unit_test(reads_nmap),
         cmocka_unit_test(refuses_bad_input),
         cmocka_unit_test(refuses_nul),
+        cmocka_unit_test(reports_what_it_leaves_out),
         cmocka_unit_test(reads_installed_services),
         cmocka_unit_test(reads_installed_wireshark),
         cmocka_unit_test(reads_installed_nmap),
