@@ -23,7 +23,8 @@ endif
 # stands is enough to build.
 build/build.ninja:
 	tools/install-packages build
-	$(MESON) setup build --buildtype=release --prefix=$(PREFIX) -Dtests=disabled
+	$(MESON) setup build --buildtype=release --prefix=$(PREFIX) \
+	    -Dtests=disabled -Dwerror=false
 
 build-test/build.ninja: | test-packages
 	CC=gcc $(MESON) setup build-test -Dtests=enabled \
