@@ -33,6 +33,7 @@ static int run_command(char **command, long long *ret_nanoseconds, long *ret_pea
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
     clock_gettime(CLOCK_MONOTONIC, &start);
     const int error = posix_spawnp(&child, command[0], &actions, NULL, command, environ);
     if (error) {

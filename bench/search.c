@@ -64,11 +64,12 @@ static bool fill_database(struct search_bench *bench, struct portreg_view view)
     struct portreg_row row;
     bool good =
         sqlite3_exec(bench->database,
-                     "CREATE VIRTUAL TABLE f USING fts5(a,b,c,d,e,f,g,h,i,j,tokenize='trigram');"
+                     "CREATE VIRTUAL TABLE fts USING fts5(a,b,c,d,e,f,g,h,i,j,tokenize='trigram');"
                      "CREATE TABLE t(id INTEGER PRIMARY KEY, x TEXT); BEGIN",
                      NULL, NULL, NULL) == SQLITE_OK &&
         sqlite3_prepare_v2(bench->database,
-                           "INSERT INTO f(rowid,a,b,c,d,e,f,g,h,i,j) VALUES(?,?,?,?,?,?,?,?,?,?,?)",
+                           "INSERT INTO fts(rowid,a,b,c,d,e,f,g,h,i,j) "
+                           "VALUES(?,?,?,?,?,?,?,?,?,?,?)",
                            -1, &columns, NULL) == SQLITE_OK &&
         sqlite3_prepare_v2(bench->database, "INSERT INTO t VALUES(?,?)", -1, &joined, NULL) ==
             SQLITE_OK;
@@ -78,9 +79,9 @@ static bool fill_database(struct search_bench *bench, struct portreg_view view)
     sqlite3_finalize(columns);
     sqlite3_finalize(joined);
     return good &&
-           sqlite3_exec(bench->database, "COMMIT; INSERT INTO f(f) VALUES('optimize')", NULL, NULL,
+           sqlite3_exec(bench->database, "COMMIT; INSERT INTO fts(fts) VALUES('optimize')", NULL, NULL,
                         NULL) == SQLITE_OK &&
-           sqlite3_prepare_v2(bench->database, "SELECT rowid FROM f WHERE f MATCH ?", -1,
+           sqlite3_prepare_v2(bench->database, "SELECT rowid FROM fts WHERE fts MATCH ?", -1,
                               &bench->match, NULL) == SQLITE_OK &&
            sqlite3_prepare_v2(bench->database, "SELECT id FROM t WHERE x LIKE ?", -1, &bench->like,
                               NULL) == SQLITE_OK;
