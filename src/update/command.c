@@ -72,14 +72,14 @@ static int report(const struct update_request *request, const struct update_outc
 {
     if (!outcome->changed) {
         printf("%s: already up to date: version %s, %" PRIu32 " rows\n", request->target,
-               outcome->date, outcome->version.row_count);
+               outcome->date, outcome->rows);
     } else if (outcome->created) {
         printf("%s: made: version %s, %" PRIu32 " rows\n", request->target, outcome->date,
-               outcome->version.row_count);
+               outcome->rows);
     } else {
         printf("%s: updated: version %s, %" PRIu32 " rows (before: %" PRIu32 "), %" PRIu32
                " versions\n",
-               request->target, outcome->date, outcome->version.row_count, outcome->rows_before,
+               request->target, outcome->date, outcome->rows, outcome->rows_before,
                outcome->version_count);
     }
     if (fflush(stdout) != 0) {

@@ -21,7 +21,7 @@
 /* Rows that a version may lose against the one before, as a part of these. */
 #define LOSS_DENOMINATOR 10
 
-/* Where a snapshot was built in memory. */
+/* A snapshot that was built in memory. */
 struct image {
     void *bytes;
     size_t size;
@@ -217,8 +217,8 @@ static enum portreg_status judge(const struct update *update, struct portreg_err
     }
     if (version.date == old->date) {
         return error_set_at(error, PORTREG_STALE, request->source, 0, 0,
-                            "it is older than the version of %.*s, which %s holds; --force adds "
-                            "it in its place in the history",
+                            "it holds nothing newer than the version of %.*s in %s; --force adds "
+                            "its older ones to the history",
                             (int)old->updated.size, old->updated.data, request->target);
     }
     if (version.row_count < enough) {
@@ -270,12 +270,13 @@ static void describe(const struct update *update, struct update_outcome *ret)
 {
     bool changed = update->image.snapshot != NULL;
     const struct portreg_snapshot *snapshot = changed ? update->image.snapshot : update->old;
+    struct portreg_version version;
 
     *ret = (struct update_outcome){ .changed = changed, .created = update->old == NULL };
-    if (newest_version(snapshot, &ret->version)) {
-        portreg_date_format(ret->version.date, ret->date);
+    if (newest_version(snapshot, &version)) {
+        portreg_date_format(version.date, ret->date);
+        ret->rows = version.row_count;
     }
-    ret->version.updated = ret->version.source = ret->version.format = STRING_LITERAL("");
     ret->version_count = portreg_snapshot_version_count(snapshot);
     ret->rows_before = update->old_newest.row_count;
 }

@@ -31,8 +31,8 @@ struct update_request {
 struct update_outcome {
     bool changed; /* false: the snapshot holds the version already */
     bool created; /* there was none, or a stand-in */
-    struct portreg_version version; /* the newest; its strings are empty */
-    char date[11];
+    char date[11];          /* of the newest version */
+    uint32_t rows;          /* of it */
     uint32_t version_count;
     uint32_t rows_before; /* of the newest version before, 0 if created */
 };

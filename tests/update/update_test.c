@@ -121,7 +121,7 @@ static void refuses_an_older_version(void **state)
     have_snapshot(fixture);
     answer_with(fixture, "cat $D/small-2015.xml");
     update(fixture, 2, "");
-    shell_err_has(fixture->shell, "older than the version of 2026-02-13");
+    shell_err_has(fixture->shell, "nothing newer than the version of 2026-02-13");
     expect_unchanged(fixture);
     update(fixture, 0, "--force");
     expect_versions(fixture, 2);
