@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <portreg/query.h>
 
 #include "cli/check.h"
 #include "cli/registry.h"
 #include "cli/run.h"
+#include "util/file.h"
 #include "util/string.h"
 
 /*
@@ -18,6 +19,7 @@
 
 #define ROWS_SHOWN 8
 #define ROWS_LISTED 256 /* in a document */
+#define INPUT_MAX (16u << 20)
 
 struct name_check {
     struct output *output;
@@ -35,6 +37,15 @@ struct remark {
     const size_t *offset; /* NULL where it is not about one character */
 };
 
+/* A name as it may stand on a terminal, whatever was asked. */
+static void append_name(struct buffer *out, struct portreg_string name)
+{
+    for (size_t i = 0; i < name.size; i++) {
+        unsigned char c = (unsigned char)name.data[i];
+        buffer_append_char(out, c < 0x20 || c >= 0x7f ? '?' : name.data[i]);
+    }
+}
+
 static void say(struct name_check *check, struct portreg_string name, const struct remark *remark)
 {
     const struct portreg_rule *rule = remark->rule;
@@ -44,7 +55,7 @@ static void say(struct name_check *check, struct portreg_string name, const stru
     if (!check_filter_wants(check->filter, rule->id, rule->severity)) {
         return;
     }
-    if (rule->severity >= check->filter->fatal) {
+    if (rule->severity >= check->filter->fatal && check->code != EXIT_ERROR) {
         check->code = EXIT_CONFLICT;
     }
     if (check->is_json) {
@@ -61,7 +72,7 @@ static void say(struct name_check *check, struct portreg_string name, const stru
         json_object_close(&check->json);
         return;
     }
-    buffer_append_string(out, name);
+    append_name(out, name);
     buffer_append_text(out, ": ");
     check_say_severity(check->output, rule->severity);
     buffer_printf(out, "%s [%s, %s]\n", remark->message, rule->id, rule->section);
@@ -216,10 +227,9 @@ static void json_rows(struct name_check *check, const struct registry *registry,
     json_array_close(json);
 }
 
-static void check_name(struct name_check *check, const struct registry *registry, const char *text)
+static void check_name(struct name_check *check, const struct registry *registry,
+                       struct portreg_string name)
 {
-    struct portreg_string name = string_of(text);
-
     check->has_error = false;
     if (check->is_json) {
         json_object_open(&check->json);
@@ -237,11 +247,36 @@ static void check_name(struct name_check *check, const struct registry *registry
         json_array_close(&check->json);
         json_object_close(&check->json);
     } else if (!check->has_error) {
-        buffer_append_string(&check->output->text, name);
+        append_name(&check->output->text, name);
         buffer_append_text(&check->output->text, registry->layer_count > 0
                                                      ? ": well-formed and free\n"
                                                      : ": well-formed\n");
     }
+}
+
+/* The lines of standard input, each a name; empty ones are passed over. */
+static bool check_lines(struct name_check *check, const struct registry *registry)
+{
+    struct buffer input = BUFFER_INIT(INPUT_MAX);
+    struct portreg_error error = { 0 };
+    bool is_read =
+        file_read_descriptor(STDIN_FILENO, "standard input", &input, &error) == PORTREG_OK;
+    struct portreg_string rest = { input.data, is_read ? input.size : 0 };
+
+    while (rest.size > 0) {
+        const char *newline = memchr(rest.data, '\n', rest.size);
+        size_t size = newline != NULL ? (size_t)(newline - rest.data) : rest.size;
+        struct portreg_string name = string_trim((struct portreg_string){ rest.data, size });
+        if (name.size > 0) {
+            check_name(check, registry, name);
+        }
+        rest = string_from(rest, newline != NULL ? size + 1 : size);
+    }
+    buffer_free(&input);
+    if (!is_read) {
+        message_error(&error);
+    }
+    return is_read;
 }
 
 static int check_names(const struct registry *registry, const struct invocation *invocation,
@@ -264,7 +299,12 @@ static int check_names(const struct registry *registry, const struct invocation 
         json_array_open(&check.json);
     }
     for (size_t i = 0; i < invocation->operand_count; i++) {
-        check_name(&check, registry, invocation->operands[i]);
+        const char *operand = invocation->operands[i];
+        if (strcmp(operand, "-") != 0) {
+            check_name(&check, registry, string_of(operand));
+        } else if (!check_lines(&check, registry)) {
+            check.code = EXIT_ERROR;
+        }
     }
     if (check.is_json) {
         json_array_close(&check.json);

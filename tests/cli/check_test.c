@@ -88,6 +88,20 @@ static void names_need_no_registry(void **state)
     assert_string_equal(shell->out, "some-thing: well-formed\n");
 }
 
+static void names_come_from_standard_input(void **state)
+{
+    struct shell *shell = *state;
+    shell_expect(shell, 3,
+                 "printf 'aaaa-bbbb\\n\\n HTTP\\n' | portreg check --registry small.portreg "
+                 "--name - cccc-dddd");
+    shell_out_has(shell, "aaaa-bbbb: well-formed and free\nHTTP: error: taken in iana");
+    shell_out_has(shell, "cccc-dddd: well-formed and free\n");
+    shell_expect(shell, 3, "printf 'a\\033[31m\\n' | portreg check --name -");
+    shell_out_has(shell, "a?[31m: error: byte 0x1b is no letter, digit or hyphen");
+    shell_expect(shell, 0, "gzip -c clean.csv | portreg check -");
+    shell_err_has(shell, "1 records");
+}
+
 static void names_as_a_document(void **state)
 {
     struct shell *shell = *state;
@@ -210,6 +224,7 @@ int main(void)
         cmocka_unit_test(a_near_name_is_a_note),
         cmocka_unit_test(warnings_count_if_asked_for),
         cmocka_unit_test(names_need_no_registry),
+        cmocka_unit_test(names_come_from_standard_input),
         cmocka_unit_test(names_as_a_document),
         cmocka_unit_test(a_clean_file_is_silent),
         cmocka_unit_test(oddities_have_places),
