@@ -46,6 +46,7 @@ static size_t plain_letters(struct portreg_string text, char *to, size_t size)
 #define NAME_LETTERS_MAX 64
 #define TELLING_WORD 4 /* letters that make a word tell something */
 #define TELLING_INITIALS 3
+#define LIKE_NAME 2 /* letters that make a word look like the name, one more in lower case */
 
 struct letters {
     char text[NAME_LETTERS_MAX];
@@ -150,25 +151,31 @@ static bool is_known_opening(const struct text_openings *openings, struct portre
     return bsearch(&word, openings->words, openings->count, sizeof(word), compare_words) != NULL;
 }
 
+static size_t shared_start(const struct letters *a, const struct letters *b)
+{
+    size_t count = 0;
+    while (count < a->size && count < b->size && a->text[count] == b->text[count]) {
+        count++;
+    }
+    return count;
+}
+
 static int64_t opening_cost(const struct text_openings *openings, struct portreg_string line,
                             const struct letters *name)
 {
     struct portreg_string word = text_first_word(line);
     struct letters letters = letters_of(word);
     unsigned char first = (unsigned char)line.data[0];
+    size_t shared = shared_start(&letters, name);
     if (first >= 'a' && first <= 'z') {
-        bool is_name =
-            letters.size <= name->size && memcmp(letters.text, name->text, letters.size) == 0;
-        return is_name ? 0 : COST_OPENING;
+        return shared == letters.size || shared >= LIKE_NAME + 1 ? 0 : COST_OPENING;
     }
     bool is_usual = ascii_is_alpha((char)first) || ascii_is_digit((char)first) || first >= 0x80 ||
                     strchr("[(\"'*", first) != NULL;
     if (!is_usual) {
         return COST_OPENING;
     }
-    bool is_like_name =
-        letters.size >= 2 && name->size >= 2 && memcmp(letters.text, name->text, 2) == 0;
-    return is_like_name || is_known_opening(openings, word) ? 0 : COST_NEW_OPENING;
+    return shared >= LIKE_NAME || is_known_opening(openings, word) ? 0 : COST_NEW_OPENING;
 }
 
 int64_t text_prose_cost(const struct text_table *table, const struct text_openings *openings,

@@ -107,6 +107,8 @@ static void reads_text_of_2013(void **state)
     assert_true(reading_contact_count(&reading) > 3000);
     uint32_t https = reading_find(&reading, "https", "443", "tcp");
     assert_cell(&reading, https, PORTREG_COLUMN_DESCRIPTION, "http protocol over TLS/SSL");
+    uint32_t small = reading_find(&reading, "iota", "", "tcp");
+    assert_cell(&reading, small, PORTREG_COLUMN_DESCRIPTION, "iotaMed medical records server");
     uint32_t crossing = reading_find(&reading, "omadm-bootstrap", "", "tcp");
     assert_cell(&reading, crossing, PORTREG_COLUMN_ASSIGNEE,
                 "[Open_Mobile_Alliance][Open_Mobile_Alliance_Device_Management_DM_Working_Group]");
