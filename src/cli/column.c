@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/column.h"
 
-#include <stdio.h>
-
 #include <portreg/rules.h>
 
 #include "cli/table.h"
@@ -96,9 +94,11 @@ void answer_read(const struct answer *answer, struct answer_cells *ret)
     row->last = answer->last;
     row->transport = answer->transport;
     row->status = answer->status;
-    size = (size_t)snprintf(ret->number, sizeof(ret->number),
-                            answer->first == answer->last ? "%u" : "%u-%u", answer->first,
-                            answer->last);
+    size = string_write_unsigned(ret->number, answer->first);
+    if (answer->first != answer->last) {
+        ret->number[size++] = '-';
+        size += string_write_unsigned(ret->number + size, answer->last);
+    }
     row->column[PORTREG_COLUMN_NUMBER] = (struct portreg_string){ ret->number, size };
     row->column[PORTREG_COLUMN_TRANSPORT] = string_of(portreg_transport_name(answer->transport));
 }
@@ -231,7 +231,7 @@ static void append_derived(struct buffer *out, const struct answer *answer,
         }
         break;
     case COLUMN_LAYER:
-        buffer_append_string(out, answer->layer->name);
+        buffer_append_string(out, registry_layer_name(answer->layer));
         break;
     case COLUMN_AS_OF:
         append_version_date(out, answer, answer->layer->view.version);

@@ -7,6 +7,7 @@
 
 #include "cli/registry.h"
 #include "util/json.h"
+#include "util/string.h"
 
 /*
  * The column table: the registry's twelve and what is derived from a row.
@@ -66,7 +67,7 @@ struct answer {
 /* A row as it is printed; `number` holds the text of one that the registry does not have. */
 struct answer_cells {
     struct portreg_row row;
-    char number[sizeof("65535-65535")];
+    char number[2 * STRING_UNSIGNED_SIZE];
 };
 
 /* Reads the answer's row, or makes one of its number, transport and status. */

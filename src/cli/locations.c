@@ -97,20 +97,20 @@ static bool add_folder(struct locations *locations, const char *path)
     return fine;
 }
 
-/* Adds the paths of a list separated by colons. */
+/* Adds the paths of a list separated by colons; the last one needs no copy. */
 static bool add_list(struct locations *locations, const char *list)
 {
-    bool fine = true;
+    const char *colon;
 
-    while (fine && *list != '\0') {
-        size_t size = strcspn(list, ":");
+    while ((colon = strchr(list, ':')) != NULL) {
+        size_t size = (size_t)(colon - list);
 
-        if (size > 0) {
-            fine = add_path(locations, arena_copy(&locations->arena, list, size));
+        if (size > 0 && !add_path(locations, arena_copy(&locations->arena, list, size))) {
+            return false;
         }
-        list += size + (list[size] == ':');
+        list = colon + 1;
     }
-    return fine;
+    return *list == '\0' || add_path(locations, list);
 }
 
 static bool find_explicit(struct locations *locations, const struct invocation *invocation)
@@ -133,7 +133,8 @@ bool locations_find(struct locations *ret, const struct invocation *invocation)
 {
     const char *user;
 
-    *ret = (struct locations){ .arena = ARENA_INIT(LOCATIONS_BYTES_MAX) };
+    ret->arena = ARENA_INIT(LOCATIONS_BYTES_MAX);
+    ret->count = 0;
     if (!find_explicit(ret, invocation)) {
         return false;
     }

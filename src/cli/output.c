@@ -70,15 +70,15 @@ static bool add_column(struct output *output, const char *key, size_t size)
 static bool add_columns(struct output *output, const char *list)
 {
     for (;;) {
-        size_t size = strcspn(list, ",");
+        const char *comma = strchrnul(list, ',');
 
-        if (!add_column(output, list, size)) {
+        if (!add_column(output, list, (size_t)(comma - list))) {
             return false;
         }
-        if (list[size] == '\0') {
+        if (*comma == '\0') {
             return true;
         }
-        list += size + 1;
+        list = comma + 1;
     }
 }
 

@@ -121,7 +121,7 @@ static void write_layer(struct json *json, const struct layer *layer)
     char date[16];
 
     json_key(json, "source");
-    json_string(json, layer->name);
+    json_string(json, registry_layer_name(layer));
     json_key(json, "as_of");
     json_string(json, (struct portreg_string){
                           date, portreg_date_format(registry_layer_date(layer), date) });

@@ -47,10 +47,15 @@ unsigned registry_age(const struct layer *layer)
     return date != 0 && days > 0 ? (unsigned)days : 0;
 }
 
+struct portreg_string registry_layer_name(const struct layer *layer)
+{
+    return portreg_snapshot_layer(layer->snapshot);
+}
+
 const struct layer *registry_base(const struct registry *registry)
 {
-    for (size_t i = 0; i < registry->layer_count; i++) {
-        if (string_is(registry->layers[i].name, "iana")) {
+    for (size_t i = 0; registry->layer_count > 1 && i < registry->layer_count; i++) {
+        if (string_is(registry_layer_name(&registry->layers[i]), "iana")) {
             return &registry->layers[i];
         }
     }
@@ -77,14 +82,13 @@ static bool open_layer(struct registry *registry, const char *path, enum portreg
                        portreg_date as_of)
 {
     struct layer *layer = &registry->layers[registry->layer_count];
-    struct portreg_error error = { 0 };
+    struct portreg_error error;
 
     if (portreg_snapshot_open(path, mode, &layer->snapshot, &error) != PORTREG_OK) {
         message_error(&error);
         return false;
     }
     layer->path = path;
-    layer->name = portreg_snapshot_layer(layer->snapshot);
     layer->view = portreg_view_now(layer->snapshot);
     if (as_of != 0 && !portreg_view_at(layer->snapshot, as_of, &layer->view)) {
         portreg_snapshot_unref(layer->snapshot);

@@ -10,8 +10,7 @@
 /* The snapshots that a command asks, in order. The first one's answers come first. */
 struct layer {
     struct portreg_snapshot *snapshot;
-    struct portreg_view view;   /* at --as-of, else the newest version */
-    struct portreg_string name; /* "iana" */
+    struct portreg_view view; /* at --as-of, else the newest version */
     const char *path;
 };
 
@@ -33,6 +32,9 @@ void registry_close(struct registry *registry);
 
 /* Says that no snapshot was found and how to get one; returns EXIT_ERROR. */
 int registry_missing(void);
+
+/* Its name, such as "iana". */
+struct portreg_string registry_layer_name(const struct layer *layer);
 
 /* The layer that IANA's rules hold for: the one named "iana", else the first. */
 const struct layer *registry_base(const struct registry *registry);

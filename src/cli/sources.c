@@ -13,6 +13,13 @@ static void cell_unsigned(struct table *table, unsigned value)
     table_cell(table, text, (size_t)snprintf(text, sizeof(text), "%u", value));
 }
 
+static void cell_layer(struct table *table, const struct layer *layer)
+{
+    struct portreg_string name = registry_layer_name(layer);
+
+    table_cell(table, name.data, name.size);
+}
+
 static void cell_date(struct table *table, portreg_date date)
 {
     char text[16];
@@ -47,7 +54,7 @@ static void sources_json(struct output *output)
 
         json_object_open(&json);
         json_key(&json, "source");
-        json_string(&json, layer->name);
+        json_string(&json, registry_layer_name(layer));
         json_date(&json, "as_of", registry_layer_date(layer));
         json_count(&json, "age_days", registry_age(layer));
         json_count(&json, "versions", portreg_snapshot_version_count(layer->snapshot));
@@ -78,7 +85,7 @@ static void sources_table(struct output *output)
         const struct layer *layer = &output->registry->layers[i];
         unsigned age = registry_age(layer);
 
-        table_cell(&table, layer->name.data, layer->name.size);
+        cell_layer(&table, layer);
         cell_date(&table, registry_layer_date(layer));
         table_cell(&table, text,
                    (size_t)snprintf(text, sizeof(text), "%u day%s", age, age == 1 ? "" : "s"));
@@ -123,7 +130,7 @@ static void version_json(struct json *json, const struct layer *layer,
     json_key(json, "from");
     json_string_or_null(json, version->source);
     json_key(json, "layer");
-    json_string(json, layer->name);
+    json_string(json, registry_layer_name(layer));
     json_object_close(json);
 }
 
@@ -136,7 +143,7 @@ static void version_cells(struct table *table, const struct layer *layer,
     table_cell(table, version->format.data, version->format.size);
     table_cell(table, version->source.data, version->source.size);
     if (several) {
-        table_cell(table, layer->name.data, layer->name.size);
+        cell_layer(table, layer);
     }
 }
 

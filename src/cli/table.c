@@ -12,14 +12,19 @@
 
 void table_init(struct table *table)
 {
-    *table = (struct table){ .arena = ARENA_INIT(TABLE_BYTES_MAX) };
+    table->arena = ARENA_INIT(TABLE_BYTES_MAX);
+    table->column_count = 0;
+    table->cells = NULL;
+    table->cell_count = 0;
+    table->cell_capacity = 0;
+    table->failed = false;
 }
 
 void table_free(struct table *table)
 {
     free(table->cells);
     arena_free(&table->arena);
-    *table = (struct table){ 0 };
+    table_init(table);
 }
 
 void table_column(struct table *table, const char *title, unsigned flags)
@@ -59,7 +64,7 @@ static const char *copy_squeezed(struct arena *arena, const char *text, size_t s
 
 static bool grow(struct table *table)
 {
-    size_t capacity = table->cell_capacity == 0 ? 256 : 2 * table->cell_capacity;
+    size_t capacity = table->cell_capacity == 0 ? 32 : 2 * table->cell_capacity;
     struct table_cell *cells;
 
     if (table->cell_count < table->cell_capacity) {

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BLOCK_SIZE_FIRST ((size_t)16 << 10)
+#define BLOCK_SIZE_FIRST ((size_t)1 << 10)
 #define BLOCK_SIZE_MAX ((size_t)1 << 20)
 
 struct arena_block {

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "util/string.h"
+
 #define CAPACITY_FIRST 256
 
 bool buffer_reserve(struct buffer *buffer, size_t extra)
@@ -74,13 +76,9 @@ void buffer_append_repeat(struct buffer *buffer, char c, size_t count)
 
 void buffer_append_unsigned(struct buffer *buffer, uint64_t value)
 {
-    char digits[20];
-    size_t start = sizeof(digits);
-    do {
-        digits[--start] = (char)('0' + value % 10);
-        value /= 10;
-    } while (value > 0);
-    buffer_append(buffer, digits + start, sizeof(digits) - start);
+    char digits[STRING_UNSIGNED_SIZE];
+
+    buffer_append(buffer, digits, string_write_unsigned(digits, value));
 }
 
 void buffer_printf(struct buffer *buffer, const char *format, ...)

@@ -103,6 +103,19 @@ bool string_parse_unsigned(struct portreg_string string, uint64_t max, uint64_t 
     return true;
 }
 
+size_t string_write_unsigned(char text[STRING_UNSIGNED_SIZE], uint64_t value)
+{
+    char digits[STRING_UNSIGNED_SIZE];
+    size_t start = sizeof(digits);
+
+    do {
+        digits[--start] = (char)('0' + value % 10);
+        value /= 10;
+    } while (value > 0);
+    memcpy(text, digits + start, sizeof(digits) - start);
+    return sizeof(digits) - start;
+}
+
 static bool has_only_plain_ascii(const char *data, size_t size)
 {
     unsigned char odd = 0;

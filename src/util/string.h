@@ -69,6 +69,11 @@ struct portreg_string string_from(struct portreg_string string, size_t from);
 /* Reads a whole decimal number of at most `max`. false if it is none. */
 bool string_parse_unsigned(struct portreg_string string, uint64_t max, uint64_t *ret);
 
+#define STRING_UNSIGNED_SIZE 20 /* digits of the greatest number */
+
+/* Writes the number in decimal, without a NUL. Returns how many digits there are. */
+size_t string_write_unsigned(char text[STRING_UNSIGNED_SIZE], uint64_t value);
+
 /*
  * Whether the bytes are well-formed UTF-8 without NUL.
  * If not, `*ret_offset` is the first offending byte.
