@@ -122,14 +122,16 @@ static void say_taken(struct name_check *check, const struct layer *layer,
     portreg_snapshot_row(layer->snapshot, rows[0], &first);
     if (first.flags & (PORTREG_ROW_ALIAS | PORTREG_ROW_HISTORIC)) {
         id = "name-historic";
-        buffer_printf(&text, "an old name in %.*s", (int)layer->name.size, layer->name.data);
+        buffer_append_text(&text, "an old name in ");
+        buffer_append_string(&text, registry_layer_name(layer));
         if (first.replacement.size > 0) {
             buffer_append_text(&text, ", replaced by \"");
             buffer_append_string(&text, first.replacement);
             buffer_append_char(&text, '"');
         }
     } else {
-        buffer_printf(&text, "taken in %.*s", (int)layer->name.size, layer->name.data);
+        buffer_append_text(&text, "taken in ");
+        buffer_append_string(&text, registry_layer_name(layer));
     }
     for (size_t i = 0; i < shown; i++) {
         buffer_append_text(&text, i == 0 ? ": " : ", ");
@@ -177,7 +179,9 @@ static void check_near(struct name_check *check, const struct registry *registry
         if (count == 0) {
             continue;
         }
-        buffer_printf(&text, "near to names in %.*s: ", (int)layer->name.size, layer->name.data);
+        buffer_append_text(&text, "near to names in ");
+        buffer_append_string(&text, registry_layer_name(layer));
+        buffer_append_text(&text, ": ");
         for (size_t n = 0; n < count; n++) {
             buffer_append_text(&text, n == 0 ? "" : ", ");
             buffer_append_string(&text, near[n]);
@@ -212,7 +216,7 @@ static void json_rows(struct name_check *check, const struct registry *registry,
             }
             json_object_open(json);
             json_key(json, "source");
-            json_string(json, layer->name);
+            json_string(json, registry_layer_name(layer));
             json_key(json, "number");
             json_string_or_null(json, row.column[PORTREG_COLUMN_NUMBER]);
             json_key(json, "transport");

@@ -44,7 +44,7 @@ static bool map_fill(struct map *map, const struct layer *layer, enum portreg_tr
         return false;
     }
     memset(map->count, 0, sizeof(map->count));
-    map->layer = layer->name;
+    map->layer = registry_layer_name(layer);
     map->transport = transport;
     portreg_date_format(registry_layer_date(layer), map->date);
     portreg_port_statuses(layer->view, transport, statuses);

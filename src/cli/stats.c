@@ -185,8 +185,8 @@ static void write_text(struct output *output, const struct layer *layer,
     char date[11];
 
     portreg_date_format(registry_layer_date(layer), date);
-    buffer_printf(&output->text, "%.*s as of %s: ", (int)layer->name.size, layer->name.data,
-                  date);
+    buffer_append_string(&output->text, registry_layer_name(layer));
+    buffer_printf(&output->text, " as of %s: ", date);
     picture_append_count(&output->text, stats->rows, 0);
     buffer_append_text(&output->text, " rows, ");
     picture_append_count(&output->text, stats->names, 0);
@@ -256,7 +256,7 @@ static void write_json(struct output *output, const struct layer *layer,
     json_init(&json, &output->text, true);
     json_object_open(&json);
     json_key(&json, "source");
-    json_string(&json, layer->name);
+    json_string(&json, registry_layer_name(layer));
     json_key(&json, "as_of");
     json_text(&json, date);
     json_key(&json, "rows");

@@ -83,9 +83,12 @@ static void colours_only_when_wanted(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(list_gives_the_export),      cmocka_unit_test(versions_newest_first),
-        cmocka_unit_test(sources_with_their_age),     cmocka_unit_test(verify_finds_a_flipped_bit),
-        cmocka_unit_test(help_of_every_command),      cmocka_unit_test(colours_only_when_wanted),
+        cmocka_unit_test(list_gives_the_export),
+        cmocka_unit_test(versions_newest_first),
+        cmocka_unit_test(sources_with_their_age),
+        cmocka_unit_test(verify_finds_a_flipped_bit),
+        cmocka_unit_test(help_of_every_command),
+        cmocka_unit_test(colours_only_when_wanted),
     };
 
     return cmocka_run_group_tests(tests, small_setup, shell_teardown);

@@ -71,8 +71,8 @@ static void reads_srv_names(void **state)
 
 static void refuses_what_is_neither(void **state)
 {
-    static const char *const wrong[] = { "65536",   "99999999999999999999", "9-3", "443/foo", "443/",
-                                         "1-65536", "1-2/x",                "",    " ",       "/tcp" };
+    static const char *const wrong[] = { "65536", "99999999999999999999", "9-3", "443/foo", "443/",
+                                         "1-65536", "1-2/x", "", " ", "/tcp" };
     struct question question = { 0 };
 
     (void)state;

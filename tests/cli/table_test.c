@@ -76,7 +76,8 @@ static void fits_a_terminal_between_words(void **state)
     add(&table, "x");
     add(&table, "https://example.org/a/long/address");
     assert_true(fit_table(&table, 20, true));
-    assert_string_equal(table.cells[1].text, "the quick\nbrown fox \xc3\xa4\xc3\xb6\xc3\xbc\njumps");
+    assert_string_equal(table.cells[1].text,
+                        "the quick\nbrown fox \xc3\xa4\xc3\xb6\xc3\xbc\njumps");
     assert_string_equal(table.cells[3].text, "https://exampl\ne.org/a/long/a\nddress");
     table_free(&table);
 }
