@@ -71,12 +71,12 @@ static const struct command commands[] = {
       .description =
           "A TEXT is searched as on IANA's page: letters without case, in the ten columns that are "
           "not dates.\n\n"
-          "A TERM is FIELD:VALUE; all terms must hold, and a '-' in front negates one. VALUE may be "
-          "a \"quoted text\", a regular expression between slashes, or none. What is neither a field "
-          "nor quoted is a word to be found in any column.\n\n"
+          "A TERM is FIELD:VALUE; all terms must hold, and a '-' in front negates one. VALUE may "
+          "be a \"quoted text\", a regular expression between slashes, or none. What is neither a "
+          "field nor quoted is a word to be found in any column.\n\n"
           "Fields: name, desc, assignee, contact, note (a part of the text); ref (a whole label: "
-          "rfc7252); port (443, 8000-8100, >=1024, system); proto and status (several with commas); "
-          "date and updated (2024-05, >=2024, <2010-06, 2019..2021); code (1145656131, SC:DISC, "
+          "rfc7252); port (443, 8000-8100, >=1024, system); proto and status (several with "
+          "commas); date and updated (2024-05, >=2024, <2010-06, 2019..2021); code (1145656131, SC:DISC, "
           "yes, no); unauthorized (yes, no, text); alias, historic, temporary, irregular (yes, "
           "no).",
       .examples = "portreg search TLS\tas on IANA's page\n"

@@ -65,7 +65,7 @@ static void help_of_every_command(void **state)
                  "for command in $(portreg --help | sed -n '/^Commands/,/^$/s/^  \\([a-z]*\\) .*/"
                  "\\1/p'); do portreg help $command > a && portreg $command --help > b && cmp a b "
                  "&& grep -q '^Examples' a || exit 1; echo $command; done | wc -l");
-    assert_true(atoi(shell->out) >= 18);
+    assert_true(strtoul(shell->out, NULL, 10) >= 18);
     shell_expect(shell, 2, "portreg help nonsense");
     shell_expect(shell, 0, "portreg --version");
     shell_expect(shell, 0, "portreg --list-columns --no-headings | awk '{print $1}' | head -2");

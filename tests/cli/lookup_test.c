@@ -10,6 +10,8 @@
 
 #include "small.h"
 
+#define SIBLING "no row; assigned on another transport (RFC 6335 section 7.2)\n"
+
 /* The command prints exactly the golden file. */
 static void expect_golden(struct shell *shell, int code, const char *command, const char *name)
 {
@@ -41,7 +43,7 @@ static void status_without_a_row(void **state)
 
 static void json_is_one_document(void **state)
 {
-    expect_golden(*state, 0, "portreg --json 9/dccp 9/sctp; test $? = 1", "lookup.json");
+    expect_golden(*state, 1, "portreg --json 9/dccp 9/sctp", "lookup.json");
 }
 
 static void other_forms(void **state)
@@ -51,12 +53,8 @@ static void other_forms(void **state)
     shell_expect(shell, 0, "portreg --raw 113");
     assert_string_equal(shell->out, "ident\t113\ttcp\tassigned\t\t\n"
                                     "auth\t113\ttcp\tassigned\tAuthentication Service\t\n"
-                                    "\t113\tudp\treserved\t\tno row; assigned on another transport "
-                                    "(RFC 6335 section 7.2)\n"
-                                    "\t113\tsctp\treserved\t\tno row; assigned on another transport "
-                                    "(RFC 6335 section 7.2)\n"
-                                    "\t113\tdccp\treserved\t\tno row; assigned on another transport "
-                                    "(RFC 6335 section 7.2)\n");
+                                    "\t113\tudp\treserved\t\t" SIBLING "\t113\tsctp\treserved\t\t"
+                                    SIBLING "\t113\tdccp\treserved\t\t" SIBLING);
     shell_expect(shell, 0, "portreg 8080/tcp --csv | tail -n +2");
     assert_string_equal(shell->out,
                         "http-alt,8080,tcp,HTTP Alternate (see port 80),,,2007-09,,,,,\r\n");
