@@ -194,7 +194,8 @@ static enum portreg_status map_file(const char *path, void **ret_image, size_t *
                                     struct portreg_error *error)
 {
     struct stat info;
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    /* A pipe without a writer must be refused, not waited for. */
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (descriptor < 0) {
         return error_set_errno(error, path, "open");
     }
