@@ -161,26 +161,52 @@ static const struct command commands[] = {
       .operand_max = 0 },
     { .name = "diff",
       .summary = "what changed between two dates or two files",
-      .synopsis = "[OPTION]... A B",
-      .description = "A and B are dates of the snapshot, or files of any format that can be read. "
-                     "Prints what was assigned, changed field by field, and de-assigned.",
-      .examples = "portreg diff 2025-01 2026-01\ta year\n"
-                  "portreg diff old.csv new.xml\ttwo files",
+      .synopsis = "[OPTION]... [A [B]]",
+      .description =
+          "A and B are dates of the snapshot (YYYY, YYYY-MM, YYYY-MM-DD), or files of any format "
+          "that can be read; write ./2024 for a file that is named like a date. Without B the "
+          "newest version is B; without A the version before it is A.\n\n"
+          "Rows are told apart by name, number and transport. Prints what was assigned, what "
+          "changed, field by field, what was de-assigned, which rows are reserved or unassigned "
+          "since, and the contacts. A rename, the assignment of a single unassigned number and a "
+          "de-assignment are changes of one row; a range of unassigned numbers that was split is "
+          "one row gone and others new. In long texts only the words that differ are marked, "
+          "[-gone-] and {+new+}.\n\n"
+          "The exit code is 0 if something differs, 1 if nothing does.",
+      .examples = "portreg diff\twhat the newest version brought\n"
+                  "portreg diff 2025-01 2026-01\ta year\n"
+                  "portreg diff 2015 --stat\tcounts alone\n"
+                  "portreg diff 2025 2026 -o name,description\tthese columns only\n"
+                  "portreg diff old.csv new.xml\ttwo files\n"
+                  "portreg diff 2026-02-13 mine.csv\ta file beside the registry of that day",
       .program = PROGRAM_PORTREG,
       .operand = ARGUMENT_FILE,
       .groups = GROUP_REGISTRY | GROUP_JSON | GROUP_TERMINAL,
-      .operand_min = 2,
-      .operand_max = 2 },
+      .operand_max = 2,
+      .options = { { "stat", NULL, "counts alone", ARGUMENT_NONE, 0, 0 },
+                   { "columns", "COLS", "compare these columns only, and no contacts",
+                     ARGUMENT_COLUMN, 0, 'o' },
+                   { "from", "FORMAT", "format of the files", ARGUMENT_FORMAT_READ, 0, 0 } } },
     { .name = "log",
       .summary = "the life of a port or name, newest first",
       .synopsis = "[OPTION]... QUERY",
-      .description = "QUERY is a port (443), a port on a transport (443/tcp) or a service name.",
-      .examples = "portreg log 443/tcp\tevery change on record",
+      .description =
+          "QUERY is a port (443), a port on a transport (443/tcp), a service name (https, "
+          "https/tcp) or an SRV name (_http._tcp). Prints each version that changed its rows: the "
+          "date, what happened, old and new fields. Ranges that contain the port count, and a "
+          "rename shows in the log of both names. In the snapshot's oldest version a row is first "
+          "seen; when it was assigned may be in its registration date.\n\n"
+          "The exit code is 0 if there was ever such a row, 1 if not.",
+      .examples = "portreg log 443/tcp\tevery change on record\n"
+                  "portreg log --oneline compressnet\ta line for each\n"
+                  "portreg log -n 1 https\tthe last change",
       .program = PROGRAM_PORTREG,
       .operand = ARGUMENT_TEXT,
       .groups = GROUP_REGISTRY | GROUP_AS_OF | GROUP_JSON | GROUP_TERMINAL,
       .operand_min = 1,
-      .operand_max = 1 },
+      .operand_max = 1,
+      .options = { { "oneline", NULL, "one line for each change", ARGUMENT_NONE, 0, 0 },
+                   { "max-count", "N", "the last N changes", ARGUMENT_TEXT, 0, 'n' } } },
     { .name = "check",
       .summary = "a service name against RFC 6335, or a registry file for oddities",
       .synopsis = "[OPTION]... NAME|FILE...",

@@ -12,6 +12,8 @@ int main(int argc, char **argv)
         { "free", free_run },
         { "map", map_run },
         { "stats", stats_run },
+        { "diff", diff_run },
+        { "log", log_run },
         { "versions", versions_run },
         { "sources", sources_run },
         { "verify", verify_run },

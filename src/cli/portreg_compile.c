@@ -9,6 +9,7 @@ int main(int argc, char **argv)
         { "check", check_file_run },
         { "compile", compile_run },
         { "convert", convert_run },
+        { "diff", diff_files_run },
         { NULL, NULL },
     };
 

@@ -5,6 +5,9 @@
 #include "cli/command.h"
 
 /* The run functions of the commands; they return an exit code. */
+int diff_run(const struct invocation *invocation);
+int diff_files_run(const struct invocation *invocation); /* portreg-compile's */
+int log_run(const struct invocation *invocation);
 int lookup_run(const struct invocation *invocation);
 int show_run(const struct invocation *invocation);
 int search_run(const struct invocation *invocation);

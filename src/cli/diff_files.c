@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "cli/diff.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include <portreg/compile.h>
+
+#include "cli/run.h"
+
+/* `portreg diff` where an operand is a file: it is compiled in memory first. */
+
+struct compiled {
+    void *image;
+    struct portreg_snapshot *snapshot;
+};
+
+static void compiled_free(struct compiled *compiled)
+{
+    portreg_snapshot_unref(compiled->snapshot);
+    free(compiled->image);
+}
+
+static enum portreg_status compile(const char *path, const char *format, const char *date,
+                                   struct compiled *ret, struct portreg_error *error)
+{
+    struct portreg_compile_options options = { .format = format, .date = date };
+    struct portreg_compiler *compiler;
+    size_t size;
+    enum portreg_status status = portreg_compiler_create(&options, &compiler, error);
+
+    if (status != PORTREG_OK)
+        return status;
+    status = portreg_compiler_add_path(compiler, path, error);
+    if (status == PORTREG_OK)
+        status = portreg_compiler_finish(compiler, &ret->image, &size, error);
+    portreg_compiler_destroy(compiler);
+    if (status != PORTREG_OK)
+        return status;
+    return portreg_snapshot_open_memory(ret->image, size, PORTREG_OPEN_QUICK, &ret->snapshot,
+                                        error);
+}
+
+/* A file whose format has no date is of the day it was written. */
+#define DATE_SIZE 32
+
+static const char *date_of_file(const char *path, char text[DATE_SIZE])
+{
+    struct stat status;
+    struct tm utc;
+    time_t written = stat(path, &status) == 0 ? status.st_mtime : time(NULL);
+
+    if (!gmtime_r(&written, &utc) || strftime(text, DATE_SIZE, "%Y-%m-%d", &utc) == 0)
+        return NULL;
+    return text;
+}
+
+/* A date is of the registry in use, so that a file can be held against it. */
+static bool open_side(const struct invocation *invocation, const char *operand,
+                      struct registry *registry, struct compiled *compiled, struct diff_side *ret)
+{
+    struct portreg_error error = { 0 };
+    char date[DATE_SIZE];
+
+    if (diff_is_date(operand)) {
+        if (registry->layer_count == 0 && !registry_open(registry, invocation, PORTREG_OPEN_QUICK))
+            return false;
+        return diff_find_version(registry_base(registry), operand, ret);
+    }
+    if (compile(operand, invocation_value(invocation, "from"), date_of_file(operand, date),
+                compiled, &error) != PORTREG_OK) {
+        message_error(&error);
+        return false;
+    }
+    ret->view = portreg_view_now(compiled->snapshot);
+    ret->source = operand;
+    return true;
+}
+
+int diff_files_run(const struct invocation *invocation)
+{
+    struct registry registry = { .layer_count = 0 };
+    struct compiled compiled[2] = { { 0 }, { 0 } };
+    struct diff_side sides[2];
+    int code = EXIT_ERROR;
+
+    if (invocation->operand_count != 2)
+        return message_usage(invocation, "two files are compared, or a date and a file");
+    if (open_side(invocation, invocation->operands[0], &registry, &compiled[0], &sides[0]) &&
+        open_side(invocation, invocation->operands[1], &registry, &compiled[1], &sides[1]))
+        code = diff_report(invocation, &sides[0], &sides[1]);
+    compiled_free(&compiled[0]);
+    compiled_free(&compiled[1]);
+    if (registry.layer_count > 0)
+        registry_close(&registry);
+    return code;
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "cli/change_text.h"
+#include "cli/question.h"
+#include "cli/registry.h"
+#include "cli/run.h"
+#include "util/string.h"
+
+/* `portreg log`: the life of a port or name, like a commit log. */
+
+#define ALL_COLUMNS ((1u << PORTREG_COLUMN_COUNT) - 1)
+#define IDENTITY_COLUMNS \
+    (1u << PORTREG_COLUMN_NAME | 1u << PORTREG_COLUMN_NUMBER | 1u << PORTREG_COLUMN_TRANSPORT)
+
+struct log_output {
+    struct output output;
+    const struct registry *registry;
+    size_t limit; /* entries left to print */
+    size_t printed;
+};
+
+static enum portreg_status make_log(const struct question *question, struct portreg_view view,
+                                    struct portreg_log **ret, struct portreg_error *error)
+{
+    enum portreg_transport transport = question_transport(question);
+
+    if (question->kind == QUESTION_NAME)
+        return portreg_log_name(view, question->name.data, question->name.size, transport, ret,
+                                error);
+    return portreg_log_port(view, question->first, transport, ret, error);
+}
+
+static struct portreg_string date_of(const struct layer *layer, uint32_t version)
+{
+    struct portreg_version found = { 0 };
+
+    portreg_snapshot_version(layer->snapshot, version, &found);
+    return found.updated;
+}
+
+/* What is said of a row that came or went: not what its title says already. */
+static uint32_t shown_columns(const struct portreg_row_change *change)
+{
+    if (change->kind == PORTREG_CHANGE_ADDED)
+        return ALL_COLUMNS & ~(uint32_t)IDENTITY_COLUMNS;
+    return change->kind == PORTREG_CHANGE_REMOVED ? 0 : ALL_COLUMNS;
+}
+
+static void append_names_of_columns(struct buffer *out, uint32_t columns)
+{
+    const char *separator = ": ";
+
+    for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++) {
+        if (!(columns & 1u << i))
+            continue;
+        buffer_append_text(out, separator);
+        buffer_append_text(out, portreg_column_key((enum portreg_column)i));
+        separator = ", ";
+    }
+}
+
+static void append_entry(struct log_output *log, const struct layer *layer,
+                         const struct portreg_log_entry *entry)
+{
+    struct output *output = &log->output;
+    struct change_text text = { output, layer->snapshot, layer->snapshot };
+    bool oneline = invocation_has(output->invocation, "oneline");
+
+    if (!oneline && log->printed > 0)
+        buffer_append_char(&output->text, '\n');
+    output_style(output, STYLE_YELLOW);
+    buffer_append_string(&output->text, date_of(layer, entry->version));
+    output_style(output, STYLE_PLAIN);
+    buffer_append_char(&output->text, ' ');
+    if (log->registry->layer_count > 1)
+        buffer_printf(&output->text, "%.*s: ", (int)layer->name.size, layer->name.data);
+    change_text_title(&text, &entry->change, true);
+    if (oneline && entry->change.kind == PORTREG_CHANGE_MODIFIED)
+        append_names_of_columns(&output->text, entry->change.columns);
+    buffer_append_char(&output->text, '\n');
+    if (!oneline)
+        change_text_fields(&text, &entry->change, shown_columns(&entry->change));
+}
+
+static void append_json_entry(struct log_output *log, struct json *json, const struct layer *layer,
+                              const struct portreg_log_entry *entry)
+{
+    struct change_text text = { &log->output, layer->snapshot, layer->snapshot };
+
+    json_object_open(json);
+    json_key(json, "layer");
+    json_string(json, layer->name);
+    json_key(json, "date");
+    json_string_or_null(json, date_of(layer, entry->version));
+    change_json(json, &text, &entry->change, ALL_COLUMNS);
+    json_object_close(json);
+}
+
+static bool append_layer(struct log_output *log, struct json *json, const struct layer *layer,
+                         const struct question *question)
+{
+    struct portreg_error error = { 0 };
+    struct portreg_log *found;
+
+    if (make_log(question, layer->view, &found, &error) != PORTREG_OK) {
+        message_error(&error);
+        return false;
+    }
+    for (size_t i = 0; i < found->entry_count && log->limit > 0; i++, log->limit--) {
+        if (json)
+            append_json_entry(log, json, layer, &found->entries[i]);
+        else
+            append_entry(log, layer, &found->entries[i]);
+        log->printed++;
+    }
+    portreg_log_destroy(found);
+    return true;
+}
+
+static bool append_layers(struct log_output *log, struct json *json,
+                          const struct question *question)
+{
+    for (size_t i = 0; i < log->registry->layer_count; i++)
+        if (!append_layer(log, json, &log->registry->layers[i], question))
+            return false;
+    return true;
+}
+
+static bool append_json(struct log_output *log, const struct question *question)
+{
+    struct json json;
+    bool good;
+
+    json_init(&json, &log->output.text, true);
+    json_object_open(&json);
+    output_json_source(&log->output, &json);
+    json_key(&json, "query");
+    json_text(&json, log->output.invocation->operands[0]);
+    json_key(&json, "events");
+    json_array_open(&json);
+    good = append_layers(log, &json, question);
+    json_array_close(&json);
+    json_object_close(&json);
+    buffer_append_char(&log->output.text, '\n');
+    return good;
+}
+
+static int print(struct log_output *log, const struct invocation *invocation,
+                 const struct question *question)
+{
+    uint64_t limit;
+    bool good;
+
+    if (!invocation_unsigned(invocation, "max-count", SIZE_MAX, SIZE_MAX, &limit))
+        return EXIT_ERROR;
+    log->limit = (size_t)limit;
+    if (!output_open(&log->output, invocation, log->registry, NULL))
+        return EXIT_ERROR;
+    good = invocation_has(invocation, "json") ? append_json(log, question)
+                                              : append_layers(log, NULL, question);
+    if (!good)
+        return output_abandon(&log->output);
+    if (log->printed == 0 && limit > 0)
+        message_note("the registry never had %s", invocation->operands[0]);
+    return output_finish(&log->output, log->printed ? EXIT_FOUND : EXIT_NOTHING);
+}
+
+int log_run(const struct invocation *invocation)
+{
+    struct registry registry;
+    struct log_output log = { .registry = &registry };
+    struct question question;
+    int code;
+
+    if (!question_parse(string_of(invocation->operands[0]), &question))
+        return EXIT_ERROR;
+    if (question.kind == QUESTION_RANGE)
+        return message_usage(invocation, "a log is of one port or name, not of a range");
+    if (!registry_open(&registry, invocation, PORTREG_OPEN_QUICK))
+        return EXIT_ERROR;
+    code = print(&log, invocation, &question);
+    registry_close(&registry);
+    return code;
+}
