@@ -72,7 +72,7 @@ static void append_entry(struct log_output *log, const struct layer *layer,
     output_style(output, STYLE_PLAIN);
     buffer_append_char(&output->text, ' ');
     if (log->registry->layer_count > 1)
-        buffer_printf(&output->text, "%.*s: ", (int)layer->name.size, layer->name.data);
+        buffer_printf(&output->text, "%s: ", portreg_snapshot_layer(layer->snapshot).data);
     change_text_title(&text, &entry->change, true);
     if (oneline && entry->change.kind == PORTREG_CHANGE_MODIFIED)
         append_names_of_columns(&output->text, entry->change.columns);
@@ -88,7 +88,7 @@ static void append_json_entry(struct log_output *log, struct json *json, const s
 
     json_object_open(json);
     json_key(json, "layer");
-    json_string(json, layer->name);
+    json_string(json, portreg_snapshot_layer(layer->snapshot));
     json_key(json, "date");
     json_string_or_null(json, date_of(layer, entry->version));
     change_json(json, &text, &entry->change, ALL_COLUMNS);
