@@ -77,8 +77,8 @@ static const struct command commands[] = {
           "Fields: name, desc, assignee, contact, note (a part of the text); ref (a whole label: "
           "rfc7252); port (443, 8000-8100, >=1024, system); proto and status (several with "
           "commas); date and updated (2024-05, >=2024, <2010-06, 2019..2021); code (1145656131, "
-          "SC:DISC, yes, no); unauthorized (yes, no, text); alias, historic, temporary, irregular (yes, "
-          "no).",
+          "SC:DISC, yes, no); unauthorized (yes, no, text); alias, historic, temporary, irregular "
+          "(yes, no).",
       .examples = "portreg search TLS\tas on IANA's page\n"
                   "portreg search TLS --page 2\tIANA's second page, with its contacts\n"
                   "portreg search proto:udp ref:rfc7252\tterms\n"

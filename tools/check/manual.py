@@ -1,0 +1,86 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""usage: manual.py PORTREG MANUAL BASH ZSH FISH
+
+Table of commands, manual and completions name the same commands and options.
+"""
+import json
+import pathlib
+import re
+import subprocess
+import sys
+
+from common import Tap
+
+
+def run(*command, **options):
+    return subprocess.run(command, capture_output=True, text=True, check=False, **options)
+
+
+def unescape(roff):
+    text = re.sub(r"\\f.|\\&", "", roff)
+    return text.replace("\\-", "-").replace("\\(aq", "'").replace("\\e", "\\")
+
+
+def missing_from_manual(commands, manual):
+    text = unescape(manual)
+    problems = [f"no section on {c['name']}" for c in commands
+                if not re.search(rf"^\.SS portreg {c['name']}\b", text, re.MULTILINE)]
+    return problems + [f"--{o['name']} of {c['name']}" for c in commands for o in c["options"]
+                       if f"--{o['name']}" not in text]
+
+
+def unknown_options(commands, text):
+    known = {o["name"] for c in commands for o in c["options"]}
+    return sorted({name for name in re.findall(r"(?<![\w-])--([a-z][a-z-]+)", text)
+                   if name not in known})
+
+
+def missing_from(script, commands, pattern):
+    return [f"--{o['name']} of {c['name']}" for c in commands for o in c["options"]
+            if not re.search(pattern.format(re.escape(o["name"])), script)]
+
+
+BASH_TRIAL = """
+source {script}
+try() {{
+    COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _portreg; echo "${{COMPREPLY[*]}}"
+}}
+try portreg sea
+try portreg search --pa
+try portreg --color ''
+try portreg search tls -o stat
+try portreg completions z
+try portreg help lo
+"""
+BASH_ANSWERS = ["search", "--page", "auto always never", "status", "zsh", "lookup log"]
+
+
+def bash_answers(path):
+    result = run("bash", "-c", BASH_TRIAL.format(script=path))
+    lines = result.stdout.splitlines()
+    return [] if lines == BASH_ANSWERS else lines + result.stderr.splitlines()
+
+
+def main():
+    program, manual, bash, zsh, fish = sys.argv[1:6]
+    commands = json.loads(run(program, "help", "--json").stdout)["commands"]
+    texts = [pathlib.Path(path).read_text(encoding="utf-8") for path in (bash, zsh, fish)]
+    tap = Tap()
+    if manual.endswith(".1"):
+        text = pathlib.Path(manual).read_text(encoding="utf-8")
+        tap.result("every command and option has its place in the manual",
+                   missing_from_manual(commands, text))
+        tap.result("the manual names no option that does not exist",
+                   unknown_options(commands, unescape(text)))
+    else:
+        tap.skip("the manual", "scdoc is not installed")
+    tap.result("bash completes every option", missing_from(texts[0], commands, r" --{}\b"))
+    tap.result("zsh completes every option", missing_from(texts[1], commands, r"\*--{}\b"))
+    tap.result("fish completes every option", missing_from(texts[2], commands, r" -l {}\b"))
+    tap.result("bash answers", bash_answers(bash))
+    tap.result("bash reads its script", run("bash", "-n", bash).stderr.splitlines())
+    tap.finish()
+
+
+main()
