@@ -67,7 +67,7 @@ static void plain_insert(struct lookup_bench *bench, struct portreg_string name,
     bench->by_name[slot].row = row;
 }
 
-/* A call, as the library's lookup is one; inlined, the compiler would turn the loop into vectors. */
+/* A call, as the library's lookup is one; inlined, the loop would become one over vectors. */
 __attribute__((noinline)) static uint32_t plain_port(const struct lookup_bench *bench,
                                                      uint16_t port,
                                                      enum portreg_transport transport)

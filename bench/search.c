@@ -79,8 +79,8 @@ static bool fill_database(struct search_bench *bench, struct portreg_view view)
     sqlite3_finalize(columns);
     sqlite3_finalize(joined);
     return good &&
-           sqlite3_exec(bench->database, "COMMIT; INSERT INTO fts(fts) VALUES('optimize')", NULL, NULL,
-                        NULL) == SQLITE_OK &&
+           sqlite3_exec(bench->database, "COMMIT; INSERT INTO fts(fts) VALUES('optimize')", NULL,
+                        NULL, NULL) == SQLITE_OK &&
            sqlite3_prepare_v2(bench->database, "SELECT rowid FROM fts WHERE fts MATCH ?", -1,
                               &bench->match, NULL) == SQLITE_OK &&
            sqlite3_prepare_v2(bench->database, "SELECT id FROM t WHERE x LIKE ?", -1, &bench->like,
