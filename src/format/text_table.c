@@ -281,15 +281,11 @@ static void split_line(struct text_table *table, struct portreg_string line, str
 }
 
 static enum portreg_status split_lines(struct text_table *table, const struct text_lines *lines,
-                                       uint32_t body, uint32_t end, const char *file,
-                                       struct arena *arena, struct portreg_error *error)
+                                       uint32_t body, uint32_t end, struct arena *arena,
+                                       struct portreg_error *error)
 {
     while (end > body && string_trim(lines->lines[end - 1]).size == 0) {
         end--;
-    }
-    if (end - body > TEXT_LINES_MAX) {
-        return error_set_at(error, PORTREG_LIMIT, file, body + 1, 1,
-                            "the table has more than %u lines", TEXT_LINES_MAX);
     }
     table->line_count = end - body;
     table->lines = arena_calloc(arena, (size_t)table->line_count + 1, sizeof(*table->lines));
@@ -331,7 +327,7 @@ enum portreg_status text_table_read(const struct text_lines *lines,
         status = find_columns_either_way(ret, &block, file, arena, error);
     }
     if (status == PORTREG_OK) {
-        status = split_lines(ret, lines, body, end, file, arena, error);
+        status = split_lines(ret, lines, body, end, arena, error);
     }
     return status == PORTREG_OK ? text_table_group(ret, file, arena, error) : status;
 }

@@ -20,8 +20,8 @@
  * of a text's lines are not kept.
  */
 #define TEXT_COLUMNS_MAX 12
-#define TEXT_LINES_MAX (1u << 20) /* of one table */
-#define TEXT_WIDTH_MAX 4096       /* places within which columns are looked for */
+#define TEXT_LINES_MAX (1u << 19)
+#define TEXT_WIDTH_MAX 4096 /* places within which columns are looked for */
 #define TEXT_INDENT 2
 
 /* What a table's columns are called. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "reading.h"
 
+#include "format/text_table.h"
 #include "util/string.h"
 
 /* The same text, a newline being as good as a blank. */
@@ -108,13 +109,25 @@ static void refuses_bad_input(void **state)
     }
 }
 
+static void limits_its_lines(void **state)
+{
+    (void)state;
+    struct buffer text = BUFFER_INIT(REGISTRY_FILE_MAX);
+    buffer_append_text(&text, TITLES RULER "a             1\n");
+    buffer_append_repeat(&text, '\n', TEXT_LINES_MAX);
+    struct reading reading =
+        reading_of(&format_text, (struct portreg_string){ text.data, text.size });
+    assert_failed_at(&reading, PORTREG_LIMIT, TEXT_LINES_MAX + 1, 1);
+    reading_free(&reading);
+    buffer_free(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_rendered_cells),
-        cmocka_unit_test(reads_rendered_contacts),
-        cmocka_unit_test(reads_ruled_cells),
-        cmocka_unit_test(refuses_bad_input),
+        cmocka_unit_test(reads_rendered_cells), cmocka_unit_test(reads_rendered_contacts),
+        cmocka_unit_test(reads_ruled_cells),    cmocka_unit_test(refuses_bad_input),
+        cmocka_unit_test(limits_its_lines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
