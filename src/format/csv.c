@@ -14,6 +14,7 @@
  */
 #define CSV_COLUMNS_MAX 64
 #define COLUMN_UNKNOWN PORTREG_COLUMN_COUNT
+#define PIECE_SIZE (1u << 16)
 #define CSV_ROW_NOT_BEGUN 0 /* csv_parser.pstate; libcsv does not name it in its header */
 
 struct csv_reader {
@@ -140,6 +141,13 @@ static void append_field(struct buffer *row, const char *data, size_t size)
     buffer_append(row, data, (size_t)(end - data));
 }
 
+static enum portreg_status row_too_long(const struct csv_reader *reader)
+{
+    return error_set_at(reader->error, PORTREG_LIMIT, reader->input->name, reader->row_line, 1,
+                        "the row is longer than %u bytes: look for a quote that is not closed",
+                        RECORD_TEXT_MAX);
+}
+
 static void on_field(void *data, size_t size, void *context)
 {
     struct csv_reader *reader = context;
@@ -157,13 +165,7 @@ static void on_field(void *data, size_t size, void *context)
     append_field(&reader->row, data, size);
     if (buffer_failed(&reader->row)) {
         reader->status =
-            reader->row.over_limit
-                ? error_set_at(reader->error, PORTREG_LIMIT, reader->input->name, reader->row_line,
-                               1,
-                               "the row is longer than %u bytes: look for a quote that is not "
-                               "closed",
-                               RECORD_TEXT_MAX)
-                : error_out_of_memory(reader->error);
+            reader->row.over_limit ? row_too_long(reader) : error_out_of_memory(reader->error);
         return;
     }
     reader->field_end[reader->field_count++] = reader->row.size;
@@ -194,24 +196,41 @@ static enum portreg_status parse_error(struct csv_reader *reader, struct csv_par
     return error_out_of_memory(reader->error);
 }
 
+/* Parses one line piece by piece: a quote that is not closed is found before libcsv grows. */
+static enum portreg_status parse_line(struct csv_reader *reader, struct csv_parser *parser,
+                                      struct portreg_string line)
+{
+    for (size_t at = 0; at < line.size && reader->status == PORTREG_OK; at += PIECE_SIZE) {
+        size_t size = line.size - at < PIECE_SIZE ? line.size - at : PIECE_SIZE;
+        size_t parsed = csv_parse(parser, line.data + at, size, on_field, on_row_end, reader);
+        if (reader->status == PORTREG_OK && parsed != size) {
+            return parse_error(reader, parser, at + parsed + 1);
+        }
+        if (reader->status == PORTREG_OK && csv_get_buffer_size(parser) > 2 * RECORD_TEXT_MAX) {
+            return row_too_long(reader);
+        }
+    }
+    return reader->status;
+}
+
 static enum portreg_status parse_lines(struct csv_reader *reader, struct csv_parser *parser)
 {
     struct portreg_string rest = without_mark(reader->input->bytes);
     while (rest.size > 0 && reader->status == PORTREG_OK) {
         const char *end = memchr(rest.data, '\n', rest.size);
-        size_t size = end == NULL ? rest.size : (size_t)(end - rest.data) + 1;
+        struct portreg_string line = rest;
+        if (end != NULL) {
+            line.size = (size_t)(end - rest.data) + 1;
+        }
         reader->line++;
         if (reader->row_line == 0) {
             reader->row_line = reader->line;
         }
-        size_t parsed = csv_parse(parser, rest.data, size, on_field, on_row_end, reader);
-        if (reader->status == PORTREG_OK && parsed != size) {
-            return parse_error(reader, parser, parsed + 1);
-        }
+        reader->status = parse_line(reader, parser, line);
         if (parser->pstate == CSV_ROW_NOT_BEGUN) { /* a blank line */
             reader->row_line = 0;
         }
-        rest = string_from(rest, size);
+        rest = string_from(rest, line.size);
     }
     if (reader->status == PORTREG_OK && csv_fini(parser, on_field, on_row_end, reader) != 0) {
         return error_set_at(reader->error, PORTREG_SYNTAX, reader->input->name, reader->row_line, 1,
@@ -240,6 +259,7 @@ static enum portreg_status read_csv(struct builder *builder, const struct format
     if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0) {
         return error_out_of_memory(error);
     }
+    csv_set_blk_size(&parser, PIECE_SIZE); /* grows by that much, not by 128 bytes */
     status = parse_lines(&reader, &parser);
     if (status == PORTREG_OK && reader.column_count == 0) {
         status = error_set_at(error, PORTREG_SYNTAX, input->name, 1, 1,

@@ -96,12 +96,27 @@ static void limits_a_row(void **state)
     buffer_free(&text);
 }
 
+static void limits_a_quote_that_is_not_closed(void **state)
+{
+    (void)state;
+    struct buffer text = BUFFER_INIT(16u << 20);
+    buffer_append_text(&text, HEADER "a,1,tcp,\"");
+    for (unsigned i = 0; i < RECORD_TEXT_MAX / 2; i++) {
+        buffer_append_text(&text, "x,,,,\r\n");
+    }
+    struct reading reading =
+        reading_of(&format_csv, (struct portreg_string){ text.data, text.size });
+    assert_failed_at(&reading, PORTREG_LIMIT, 2, 1);
+    reading_free(&reading);
+    buffer_free(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_rows),        cmocka_unit_test(reads_older_headers_in_any_order),
         cmocka_unit_test(refuses_bad_input), cmocka_unit_test(refuses_nul),
-        cmocka_unit_test(limits_a_row),
+        cmocka_unit_test(limits_a_row),      cmocka_unit_test(limits_a_quote_that_is_not_closed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
