@@ -180,7 +180,7 @@ static void append_origin(struct output *output, const struct answer *answer,
     buffer_append_text(&value, ", as of ");
     column_append(&value, answer, cells, COLUMN_AS_OF);
     if (answer->row != PORTREG_NONE && cells->row.from > 0) {
-        buffer_append_text(&value, "; so since ");
+        buffer_append_text(&value, ", unchanged since ");
         column_append(&value, answer, cells, COLUMN_FROM);
     }
     append_built(output, "Source", &value);
