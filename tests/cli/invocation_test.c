@@ -126,7 +126,8 @@ static void wrong_lines_are_refused(void **state)
     assert_false(parse("443", "--json=yes", NULL));
     assert_false(parse("list", "443", NULL));
     assert_false(parse("search", NULL));
-    assert_false(parse("diff", "2020", NULL));
+    assert_false(parse("log", NULL));
+    assert_false(parse("log", "443", "444", NULL));
     assert_false(parse("versions", "--csv", NULL));
 }
 

@@ -39,8 +39,8 @@ static void several_layers(void **state)
     shell_expect(shell, 0, "portreg show https/tcp --registry other.portreg --registry "
                            "small.portreg | grep Source");
     assert_string_equal(shell->out, "  Source         office, as of 2026-01-01\n"
-                                    "  Source         iana, as of 2026-02-13, unchanged since 2026-02-13"
-                                    "\n");
+                                    "  Source         iana, as of 2026-02-13, "
+                                    "unchanged since 2026-02-13\n");
 }
 
 int main(void)
