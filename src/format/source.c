@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "format/unpack.h"
 #include "registry/record.h"
 #include "util/error.h"
 #include "util/string.h"
@@ -21,7 +22,6 @@
  * libarchive, which takes the blocks from the same place.
  */
 #define BLOCK_SIZE (1u << 18)
-#define TAR_MAGIC_OFFSET 257
 
 struct stream {
     char *path; /* NULL: no stream is open */
@@ -120,90 +120,26 @@ static void stream_close(struct stream *stream)
     *stream = (struct stream){ 0 };
 }
 
-static bool starts_with(struct portreg_string head, const char *magic, size_t size, size_t offset)
-{
-    return head.size >= offset + size && memcmp(head.data + offset, magic, size) == 0;
-}
-
-/* Text is read straight; what libarchive knows and text cannot start with is not. */
-static bool is_text(struct portreg_string head)
-{
-    static const struct {
-        const char *magic;
-        size_t size;
-        size_t offset;
-    } packed[] = {
-        { "\x1f\x8b", 2, 0 }, /* gzip */
-        { "\x1f\x9d", 2, 0 }, /* compress */
-        { "BZh", 3, 0 },      /* bzip2 */
-        { "\xfd"
-          "7zXZ",
-          5, 0 },                     /* xz */
-        { "\x5d\x00\x00", 3, 0 },     /* lzma */
-        { "\x28\xb5\x2f\xfd", 4, 0 }, /* zstd */
-        { "\x2a\x4d\x18", 3, 1 },     /* a skippable frame of zstd or lz4 */
-        { "\x04\x22\x4d\x18", 4, 0 }, /* lz4 */
-        { "ustar", 5, TAR_MAGIC_OFFSET },
-    };
-    for (size_t i = 0; i < sizeof(packed) / sizeof(packed[0]); i++) {
-        if (starts_with(head, packed[i].magic, packed[i].size, packed[i].offset)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-bool source_is_packed(struct portreg_string bytes)
-{
-    return !is_text(bytes);
-}
-
-static enum portreg_status archive_failed(const struct source *source, struct portreg_error *error)
+static enum portreg_status stream_failed(const struct source *source, struct portreg_error *error)
 {
     const struct stream *stream = &source->stream;
     if (stream->read_error != 0) {
         errno = stream->read_error;
         return error_set_errno(error, stream->path, "read");
     }
-    if (archive_errno(stream->archive) == ENOMEM) {
-        return error_out_of_memory(error);
-    }
-    const char *text = archive_error_string(stream->archive);
-    return error_set_at(error, PORTREG_SYNTAX, stream->path, 0, 0,
-                        "damaged archive or compressed file (%s): fetch it again",
-                        text == NULL ? "no further detail" : text);
-}
-
-/* The filters are named: "all" would also run programs for the rarer ones. */
-static bool archive_configure(struct archive *archive)
-{
-    int worst = ARCHIVE_OK;
-    int (*const steps[])(struct archive *) = {
-        archive_read_support_filter_gzip,     archive_read_support_filter_bzip2,
-        archive_read_support_filter_compress, archive_read_support_filter_xz,
-        archive_read_support_filter_lzma,     archive_read_support_filter_zstd,
-        archive_read_support_filter_lz4,      archive_read_support_format_tar,
-        archive_read_support_format_empty,    archive_read_support_format_raw,
-    };
-    for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
-        int result = steps[i](archive);
-        if (result < worst) {
-            worst = result;
-        }
-    }
-    return worst >= ARCHIVE_WARN;
+    return unpack_failed(stream->archive, stream->path, error);
 }
 
 static enum portreg_status stream_open_archive(struct source *source, struct portreg_error *error)
 {
     struct stream *stream = &source->stream;
-    stream->archive = archive_read_new();
-    if (stream->archive == NULL || !archive_configure(stream->archive)) {
+    stream->archive = unpack_open();
+    if (stream->archive == NULL) {
         return error_out_of_memory(error);
     }
     if (archive_read_open2(stream->archive, source, NULL, archive_read_block, NULL, NULL) !=
         ARCHIVE_OK) {
-        return archive_failed(source, error);
+        return stream_failed(source, error);
     }
     return PORTREG_OK;
 }
@@ -229,22 +165,18 @@ static enum portreg_status stream_open(struct source *source, const char *path,
         errno = stream->read_error;
         return error_set_errno(error, stream->path, "read");
     }
-    if (is_text((struct portreg_string){ stream->block, stream->block_size })) {
+    if (unpack_is_text((struct portreg_string){ stream->block, stream->block_size })) {
         return PORTREG_OK;
     }
     return stream_open_archive(source, error);
 }
 
-/* Reading one file out of the stream. */
-
-static enum portreg_status file_failed(const struct source_file *file, struct portreg_error *error)
+bool source_is_packed(struct portreg_string bytes)
 {
-    if (!file->bytes.over_limit) {
-        return error_out_of_memory(error);
-    }
-    return error_set_at(error, PORTREG_LIMIT, file->name, 0, 0,
-                        "larger than %u bytes: this is no registry", REGISTRY_FILE_MAX);
+    return !unpack_is_text(bytes);
 }
+
+/* Reading one file out of the stream. */
 
 static enum portreg_status copy_text(struct source *source, struct source_file *file,
                                      struct portreg_error *error)
@@ -254,7 +186,7 @@ static enum portreg_status copy_text(struct source *source, struct source_file *
         buffer_append(&file->bytes, stream->block, stream->block_size);
         stream->block_size = 0;
         if (buffer_failed(&file->bytes)) {
-            return file_failed(file, error);
+            return unpack_too_large(&file->bytes, file->name, error);
         }
         if (!stream_fill(source)) {
             errno = stream->read_error;
@@ -267,22 +199,20 @@ static enum portreg_status copy_text(struct source *source, struct source_file *
 static enum portreg_status copy_entry(struct source *source, struct source_file *file,
                                       struct portreg_error *error)
 {
-    const void *block;
-    size_t size;
-    la_int64_t offset;
-    int result;
-    while ((result = archive_read_data_block(source->stream.archive, &block, &size, &offset)) ==
-           ARCHIVE_OK) {
-        if (offset != (la_int64_t)file->bytes.size) {
-            return error_set_at(error, PORTREG_SYNTAX, file->name, 0, 0,
-                                "a file with holes is no registry");
-        }
-        buffer_append(&file->bytes, block, size);
-        if (buffer_failed(&file->bytes)) {
-            return file_failed(file, error);
-        }
+    bool ended = false;
+    enum portreg_status status =
+        unpack_data(source->stream.archive, file->name, &file->bytes, &ended, error);
+    if (status != PORTREG_OK) {
+        return status;
     }
-    return result == ARCHIVE_EOF ? PORTREG_OK : archive_failed(source, error);
+    if (!ended) {
+        return stream_failed(source, error);
+    }
+    if (source->stream.is_single ||
+        unpack_is_text((struct portreg_string){ file->bytes.data, file->bytes.size })) {
+        return PORTREG_OK;
+    }
+    return unpack_buffer(&file->bytes, file->name, error);
 }
 
 static bool name_is_hidden(const char *name)
@@ -319,7 +249,7 @@ static enum portreg_status next_entry(struct source *source, struct archive_entr
         }
     }
     *ret = NULL;
-    return result == ARCHIVE_EOF ? PORTREG_OK : archive_failed(source, error);
+    return result == ARCHIVE_EOF ? PORTREG_OK : stream_failed(source, error);
 }
 
 /* Fills `file` from the open stream; `file->name` stays NULL at its end. */

@@ -53,13 +53,14 @@ static void make_file(const char *name, const char *text)
 struct member {
     const char *name; /* a folder if it ends in a slash */
     const char *text;
+    size_t size;   /* of the text; 0: up to its NUL */
     size_t repeat; /* how often the text; 0 means once */
 };
 
 static void add_member(struct archive *archive, const struct member *member)
 {
     struct archive_entry *entry = archive_entry_new();
-    size_t size = strlen(member->text);
+    size_t size = member->size == 0 ? strlen(member->text) : member->size;
     size_t repeat = member->repeat == 0 ? 1 : member->repeat;
     archive_entry_set_pathname(entry, member->name);
     archive_entry_set_size(entry, (la_int64_t)(size * repeat));
@@ -159,7 +160,7 @@ static void reads_compressed_files(void **state)
     const int filters[] = { ARCHIVE_FILTER_GZIP, ARCHIVE_FILTER_ZSTD, ARCHIVE_FILTER_XZ };
     for (size_t i = 0; i < sizeof(filters) / sizeof(filters[0]); i++) {
         char *path =
-            make_archive("packed", filters[i], true, &(struct member){ "x", "hello\n", 0 }, 1);
+            make_archive("packed", filters[i], true, &(struct member){ "x", "hello\n", 0, 0 }, 1);
         assert_gives(path, (const char *const[]){ "packed=hello\n" }, 1);
         free(path);
     }
@@ -168,10 +169,10 @@ static void reads_compressed_files(void **state)
 static void reads_archives(void **state)
 {
     (void)state;
-    const struct member members[] = { { "b.csv", "two\n", 0 },
-                                      { "sub/", "", 0 },
-                                      { "sub/a.csv", "one\n", 0 },
-                                      { "sub/.hidden", "no\n", 0 } };
+    const struct member members[] = { { "b.csv", "two\n", 0, 0 },
+                                      { "sub/", "", 0, 0 },
+                                      { "sub/a.csv", "one\n", 0, 0 },
+                                      { "sub/.hidden", "no\n", 0, 0 } };
     const int filters[] = { ARCHIVE_FILTER_NONE, ARCHIVE_FILTER_ZSTD };
     for (size_t i = 0; i < sizeof(filters) / sizeof(filters[0]); i++) {
         char *path = make_archive("all.tar", filters[i], false, members, 4);
@@ -181,13 +182,44 @@ static void reads_archives(void **state)
     }
 }
 
+static void reads_compressed_members(void **state)
+{
+    (void)state;
+    char *packed = make_archive("packed", ARCHIVE_FILTER_GZIP, true,
+                                &(struct member){ "x", "hello\n", 0, 0 }, 1);
+    char *inner = make_archive("inner", ARCHIVE_FILTER_NONE, false,
+                               &(struct member){ "x", "hello\n", 0, 0 }, 1);
+    struct buffer bytes = BUFFER_INIT(1u << 16);
+    struct portreg_error error;
+    size_t count;
+    assert_int_equal(file_read(packed, &bytes, NULL), PORTREG_OK);
+    char *path = make_archive("all.tar", ARCHIVE_FILTER_ZSTD, false,
+                              &(struct member){ "a.gz", bytes.data, bytes.size, 0 }, 1);
+    assert_gives(path, (const char *const[]){ "all.tar:a.gz=hello\n" }, 1);
+    free(path);
+    path = make_archive("all.tar", ARCHIVE_FILTER_ZSTD, false,
+                        &(struct member){ "a.gz", bytes.data, bytes.size - 9, 0 }, 1);
+    assert_int_equal(drain(path, &error, &count), PORTREG_SYNTAX);
+    assert_non_null(strstr(error.file, "all.tar:a.gz"));
+    free(path);
+    buffer_clear(&bytes);
+    assert_int_equal(file_read(inner, &bytes, NULL), PORTREG_OK);
+    path = make_archive("all.tar", ARCHIVE_FILTER_ZSTD, false,
+                        &(struct member){ "a.tar", bytes.data, bytes.size, 0 }, 1);
+    assert_int_equal(drain(path, &error, &count), PORTREG_SYNTAX);
+    free(path);
+    buffer_free(&bytes);
+    free(inner);
+    free(packed);
+}
+
 static void reads_folders(void **state)
 {
     (void)state;
     make_file("b", "two\n");
     make_file("a", "one\n");
     make_file(".hidden", "no\n");
-    free(make_archive("c.tar", ARCHIVE_FILTER_GZIP, false, &(struct member){ "d", "three\n", 0 },
+    free(make_archive("c.tar", ARCHIVE_FILTER_GZIP, false, &(struct member){ "d", "three\n", 0, 0 },
                       1));
     char *path = path_of("sub");
     assert_int_equal(mkdir(path, 0755), 0);
@@ -198,8 +230,8 @@ static void reads_folders(void **state)
 static void reads_standard_input(void **state)
 {
     (void)state;
-    char *path =
-        make_archive("packed", ARCHIVE_FILTER_GZIP, true, &(struct member){ "x", "hello\n", 0 }, 1);
+    char *path = make_archive("packed", ARCHIVE_FILTER_GZIP, true,
+                              &(struct member){ "x", "hello\n", 0, 0 }, 1);
     int kept = dup(STDIN_FILENO);
     int ends[2];
     struct buffer packed = BUFFER_INIT(4096);
@@ -255,7 +287,7 @@ static void says_what_is_missing(void **state)
 static void refuses_truncated_files(void **state)
 {
     (void)state;
-    const struct member members[] = { { "a", "one\n", 5000 }, { "b", "two\n", 5000 } };
+    const struct member members[] = { { "a", "one\n", 0, 5000 }, { "b", "two\n", 0, 5000 } };
     const int filters[] = { ARCHIVE_FILTER_NONE, ARCHIVE_FILTER_GZIP, ARCHIVE_FILTER_ZSTD };
     for (size_t i = 0; i < sizeof(filters) / sizeof(filters[0]); i++) {
         struct portreg_error error;
@@ -279,7 +311,7 @@ static void limits_what_a_file_unpacks_to(void **state)
     struct portreg_error error;
     size_t count;
     memset(block, ' ', sizeof(block) - 1);
-    const struct member bomb = { "x", block, REGISTRY_FILE_MAX / 4096 + 1 };
+    const struct member bomb = { "x", block, 0, REGISTRY_FILE_MAX / 4096 + 1 };
     char *path = make_archive("bomb", ARCHIVE_FILTER_ZSTD, false, &bomb, 1);
     assert_int_equal(drain(path, &error, &count), PORTREG_LIMIT);
     assert_non_null(strstr(error.file, "bomb:x"));
@@ -294,7 +326,7 @@ static void limits_how_many_files_there_are(void **state)
     struct member *members = calloc(REGISTRY_VERSIONS_MAX + 1, sizeof(*members));
     assert_non_null(members);
     for (size_t i = 0; i <= REGISTRY_VERSIONS_MAX; i++) {
-        members[i] = (struct member){ "x", "y", 0 };
+        members[i] = (struct member){ "x", "y", 0, 0 };
     }
     char *path =
         make_archive("many", ARCHIVE_FILTER_ZSTD, false, members, REGISTRY_VERSIONS_MAX + 1);
@@ -325,6 +357,7 @@ int main(void)
         SOURCE_TEST(reads_a_file),
         SOURCE_TEST(reads_compressed_files),
         SOURCE_TEST(reads_archives),
+        SOURCE_TEST(reads_compressed_members),
         SOURCE_TEST(reads_folders),
         SOURCE_TEST(reads_standard_input),
         SOURCE_TEST(tells_its_progress),
