@@ -6,28 +6,56 @@
 
 /* Lookup by number, in the tables that layout.h describes. */
 
-/* The rows of one segment, clamped to the file. */
+/* Bits set in a byte; the processor's instruction for it is not everywhere. */
+#define BITS_2(n) (n), (n) + 1, (n) + 1, (n) + 2
+#define BITS_4(n) BITS_2(n), BITS_2((n) + 1), BITS_2((n) + 1), BITS_2((n) + 2)
+#define BITS_6(n) BITS_4(n), BITS_4((n) + 1), BITS_4((n) + 1), BITS_4((n) + 2)
+static const uint8_t bits_in_byte[256] = { BITS_6(0), BITS_6(1), BITS_6(1), BITS_6(2) };
+
+static inline uint32_t segment_at(const struct portreg_snapshot *snapshot, unsigned table,
+                                  uint16_t port)
+{
+    uint32_t cell = snapshot->port_cells[table * LAYOUT_PORT_TABLE_CELLS +
+                                         port / LAYOUT_PORT_CELL_NUMBERS];
+    uint32_t up_to = cell & (0xFFu >> (7 - port % LAYOUT_PORT_CELL_NUMBERS));
+    uint32_t segment = (cell >> LAYOUT_PORT_CELL_SHIFT) + bits_in_byte[up_to] - 1;
+    return segment < snapshot->port_segment_count ? snapshot->port_segments[segment]
+                                                  : LAYOUT_SEGMENT_EMPTY;
+}
+
+/* The rows of one segment, clamped to the file. A single row is kept in the span itself. */
 struct span {
-    const uint32_t *rows;
+    const uint32_t *rows; /* NULL: `single` */
+    uint32_t single;
     uint32_t count;
 };
 
 static struct span rows_at(const struct portreg_snapshot *snapshot, unsigned table, uint16_t port)
 {
-    struct span none = { NULL, 0 };
-    const struct layout_port_word *word =
-        &snapshot->port_words[table * LAYOUT_PORT_TABLE_WORDS + port / 64];
-    uint64_t up_to = word->bits & (~UINT64_C(0) >> (63 - port % 64));
-    uint32_t segment = word->rank + (uint32_t)__builtin_popcountll(up_to) - 1;
-    if (segment >= snapshot->port_segment_count) {
-        return none;
+    uint32_t segment = segment_at(snapshot, table, port);
+    if (segment == LAYOUT_SEGMENT_EMPTY) {
+        return (struct span){ NULL, PORTREG_NONE, 0 };
     }
-    uint32_t start = snapshot->port_segments[segment];
-    uint32_t end = snapshot->port_segments[segment + 1];
-    if (start >= end || end > snapshot->port_row_count) {
-        return none;
+    if (!(segment & LAYOUT_SEGMENT_LIST)) {
+        return (struct span){ NULL, segment, 1 };
     }
-    return (struct span){ snapshot->port_rows + start, end - start };
+    uint32_t at = segment & ~LAYOUT_SEGMENT_LIST;
+    if (at >= snapshot->port_row_count ||
+        snapshot->port_rows[at] >= snapshot->port_row_count - at) {
+        return (struct span){ NULL, PORTREG_NONE, 0 };
+    }
+    return (struct span){ snapshot->port_rows + at + 1, PORTREG_NONE, snapshot->port_rows[at] };
+}
+
+static uint32_t span_first(const struct span *span)
+{
+    return span->rows ? span->rows[0] : span->single;
+}
+
+static void span_step(struct span *span)
+{
+    span->rows = span->rows ? span->rows + 1 : NULL;
+    span->count--;
 }
 
 /* What decides which of two rows of a port comes first; the writer sorts by it too. */
@@ -87,9 +115,8 @@ static struct merge merge_start(struct portreg_view view, uint16_t port,
 
 static void skip_silent(struct merge *merge, struct span *span)
 {
-    while (span->count > 0 && !row_answers(merge->view, span->rows[0], merge->transport)) {
-        span->rows++;
-        span->count--;
+    while (span->count > 0 && !row_answers(merge->view, span_first(span), merge->transport)) {
+        span_step(span);
     }
 }
 
@@ -100,24 +127,28 @@ static uint32_t merge_next(struct merge *merge)
     struct span *span = &merge->current;
     if (span->count == 0 ||
         (merge->past.count > 0 &&
-         comes_before(merge->view.snapshot, merge->past.rows[0], span->rows[0]))) {
+         comes_before(merge->view.snapshot, span_first(&merge->past), span_first(span)))) {
         span = &merge->past;
     }
     if (span->count == 0) {
         return PORTREG_NONE;
     }
-    span->count--;
-    return *span->rows++;
+    uint32_t row = span_first(span);
+    span_step(span);
+    return row;
 }
 
 uint32_t portreg_lookup_port(struct portreg_view view, uint16_t port,
                              enum portreg_transport transport)
 {
-    if (view.version == view.snapshot->newest &&
-        (unsigned)transport < PORTREG_TRANSPORT_COUNT) {
-        struct span span = rows_at(view.snapshot, transport, port);
-        return span.count > 0 && span.rows[0] < view.snapshot->current_rows ? span.rows[0]
-                                                                            : PORTREG_NONE;
+    const struct portreg_snapshot *snapshot = view.snapshot;
+    if (view.version == snapshot->newest && (unsigned)transport < PORTREG_TRANSPORT_COUNT) {
+        uint32_t row = segment_at(snapshot, transport, port);
+        if (row & LAYOUT_SEGMENT_LIST) {
+            struct span span = rows_at(snapshot, transport, port);
+            row = span.count > 0 ? span_first(&span) : PORTREG_NONE;
+        }
+        return row < snapshot->current_rows ? row : PORTREG_NONE;
     }
     struct merge merge = merge_start(view, port, transport);
     return merge_next(&merge);

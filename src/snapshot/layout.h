@@ -32,7 +32,7 @@
 #define LAYOUT_SECTION_LIST(X)                                                                  \
     X(META, struct layout_meta)                                                                 \
     X(VERSIONS, struct layout_version)                                                          \
-    X(PORT_WORDS, struct layout_port_word)                                                      \
+    X(PORT_CELLS, uint32_t)                                                                     \
     X(PORT_SEGMENTS, uint32_t)                                                                  \
     X(PORT_ROWS, uint32_t)                                                                      \
     X(NAME_SLOTS, struct layout_name_slot)                                                      \
@@ -132,23 +132,26 @@ struct layout_contact {
 /*
  * The number tables: one for each transport and one for all (index 0), over
  * current rows, and one over past rows. A table cuts the numbers 0 to 65535
- * into segments on which the same rows lie. A word stands for 64 numbers: a
- * bit is set where a segment begins, and `rank` is the number, over all
- * tables, of the segment that reaches into the word from before, plus one: the
- * segment of number n is rank + (bits up to and with n) - 1.
- * PORT_SEGMENTS[s] to [s + 1] are its rows in PORT_ROWS, primary first.
+ * into segments on which the same rows lie. A cell stands for eight numbers:
+ * bit i of its low eight bits is set where a segment begins at number i; above
+ * them stands how many segments, over all tables, begin before the cell. So
+ * the segment of a number is that count plus the bits up to and with it, less
+ * one.
  */
 enum {
     LAYOUT_PORT_TABLES = PORTREG_TRANSPORT_COUNT + 1,
     LAYOUT_PORT_TABLE_PAST = PORTREG_TRANSPORT_COUNT,
-    LAYOUT_PORT_TABLE_WORDS = 65536 / 64
+    LAYOUT_PORT_CELL_NUMBERS = 8,
+    LAYOUT_PORT_TABLE_CELLS = 65536 / LAYOUT_PORT_CELL_NUMBERS,
+    LAYOUT_PORT_CELL_SHIFT = 8
 };
 
-struct layout_port_word {
-    uint64_t bits;
-    uint32_t rank;
-    uint32_t unused;
-};
+/*
+ * A segment: no row, the one row there is, or (with LAYOUT_SEGMENT_LIST set)
+ * where in PORT_ROWS stands their number, followed by them, primary first.
+ */
+#define LAYOUT_SEGMENT_EMPTY UINT32_MAX
+#define LAYOUT_SEGMENT_LIST UINT32_C(0x80000000)
 
 /* Names: an open-addressed table of a power of two slots, probed in steps of one. */
 struct layout_name_slot {

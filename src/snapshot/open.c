@@ -104,7 +104,7 @@ const struct layout_section *snapshot_section(const struct portreg_snapshot *sna
 static bool take_sections(struct portreg_snapshot *s)
 {
     uint32_t metas;
-    uint32_t words;
+    uint32_t cells;
     uint32_t slots;
     uint32_t starts;
     uint32_t contact_order;
@@ -115,7 +115,7 @@ static bool take_sections(struct portreg_snapshot *s)
     uint32_t grams;
     TAKE(s, LAYOUT_META, s->meta, metas);
     TAKE(s, LAYOUT_VERSIONS, s->versions, s->version_count);
-    TAKE(s, LAYOUT_PORT_WORDS, s->port_words, words);
+    TAKE(s, LAYOUT_PORT_CELLS, s->port_cells, cells);
     TAKE(s, LAYOUT_PORT_SEGMENTS, s->port_segments, s->port_segment_count);
     TAKE(s, LAYOUT_PORT_ROWS, s->port_rows, s->port_row_count);
     TAKE(s, LAYOUT_NAME_SLOTS, s->name_slots, slots);
@@ -137,8 +137,8 @@ static bool take_sections(struct portreg_snapshot *s)
     TAKE(s, LAYOUT_TEXT_BLOCKS, s->text_blocks, s->text_block_count);
     TAKE(s, LAYOUT_TEXT_BYTES, s->text_bytes, s->text_size);
     if (metas != 1 || s->version_count == 0 || starts == 0 || text_starts == 0 ||
-        s->port_segment_count == 0 || grams == 0 || slots == 0 || (slots & (slots - 1)) != 0 ||
-        words != LAYOUT_PORT_TABLES * LAYOUT_PORT_TABLE_WORDS ||
+        grams == 0 || slots == 0 || (slots & (slots - 1)) != 0 ||
+        cells != LAYOUT_PORT_TABLES * LAYOUT_PORT_TABLE_CELLS ||
         contact_order != s->contact_count || contact_index != s->contact_count ||
         row_order != s->row_count || s->folded_size > s->string_size) {
         return false;
@@ -147,7 +147,6 @@ static bool take_sections(struct portreg_snapshot *s)
     s->string_count = starts - 1;
     s->text_count = text_starts - 1;
     s->gram_count = grams - 1;
-    s->port_segment_count--;
     s->name_slot_mask = slots - 1;
     s->current_rows = s->meta->current_rows;
     s->current_contacts = s->meta->current_contacts;

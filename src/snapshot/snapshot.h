@@ -18,9 +18,9 @@ struct portreg_snapshot {
     const struct layout_version *versions;
     uint32_t version_count;
     uint32_t newest; /* index of the newest version */
-    const struct layout_port_word *port_words;
+    const uint32_t *port_cells;
     const uint32_t *port_segments;
-    uint32_t port_segment_count; /* entries in port_segments less one */
+    uint32_t port_segment_count;
     const uint32_t *port_rows;
     uint32_t port_row_count;
     const struct layout_name_slot *name_slots;

@@ -314,37 +314,55 @@ static bool segment_row_is_sound(const struct portreg_snapshot *s, uint32_t row,
            found->first <= port && port <= found->last;
 }
 
-static bool segment_is_sound(const struct portreg_snapshot *s, uint32_t segment, unsigned table,
-                             uint16_t port)
+/*
+ * Whether a segment's rows may stand there. Lists follow one another: `list`
+ * is where the next must begin and is moved behind it.
+ */
+static bool segment_is_sound(const struct portreg_snapshot *s, uint32_t entry, unsigned table,
+                             uint16_t port, uint32_t *list)
 {
-    for (uint32_t i = s->port_segments[segment]; i < s->port_segments[segment + 1]; i++) {
-        if (!segment_row_is_sound(s, s->port_rows[i], table, port)) {
+    if (entry == LAYOUT_SEGMENT_EMPTY) {
+        return true;
+    }
+    if (!(entry & LAYOUT_SEGMENT_LIST)) {
+        return segment_row_is_sound(s, entry, table, port);
+    }
+    uint32_t at = entry & ~LAYOUT_SEGMENT_LIST;
+    if (at != *list || at >= s->port_row_count || s->port_rows[at] < 2 ||
+        s->port_rows[at] >= s->port_row_count - at) {
+        return false;
+    }
+    uint32_t count = s->port_rows[at];
+    for (uint32_t i = 1; i <= count; i++) {
+        if (!segment_row_is_sound(s, s->port_rows[at + i], table, port)) {
             return false;
         }
     }
+    *list = at + 1 + count;
     return true;
 }
 
 static bool ports_are_sound(const struct portreg_snapshot *s)
 {
     uint32_t segment = 0;
-    if (!starts_are_sound(s->port_segments, s->port_segment_count, s->port_row_count)) {
-        return false;
-    }
-    for (unsigned i = 0; i < LAYOUT_PORT_TABLES * LAYOUT_PORT_TABLE_WORDS; i++) {
-        unsigned table = i / LAYOUT_PORT_TABLE_WORDS;
-        unsigned word = i % LAYOUT_PORT_TABLE_WORDS;
-        if (s->port_words[i].rank != segment || (word == 0 && !(s->port_words[i].bits & 1))) {
+    uint32_t list = 0;
+    for (unsigned i = 0; i < LAYOUT_PORT_TABLES * LAYOUT_PORT_TABLE_CELLS; i++) {
+        unsigned table = i / LAYOUT_PORT_TABLE_CELLS;
+        unsigned cell = i % LAYOUT_PORT_TABLE_CELLS;
+        if (s->port_cells[i] >> LAYOUT_PORT_CELL_SHIFT != segment ||
+            (cell == 0 && !(s->port_cells[i] & 1))) {
             return false;
         }
-        for (uint64_t bits = s->port_words[i].bits; bits != 0; bits &= bits - 1, segment++) {
-            uint16_t port = (uint16_t)(word * 64 + (unsigned)__builtin_ctzll(bits));
-            if (segment >= s->port_segment_count || !segment_is_sound(s, segment, table, port)) {
+        for (uint32_t bits = s->port_cells[i] & 0xFF; bits != 0; bits &= bits - 1, segment++) {
+            uint16_t port = (uint16_t)(cell * LAYOUT_PORT_CELL_NUMBERS +
+                                       (unsigned)__builtin_ctz(bits));
+            if (segment >= s->port_segment_count ||
+                !segment_is_sound(s, s->port_segments[segment], table, port, &list)) {
                 return false;
             }
         }
     }
-    return segment == s->port_segment_count;
+    return segment == s->port_segment_count && list == s->port_row_count;
 }
 
 static bool posting_is_sound(const struct portreg_snapshot *s, const struct layout_gram *gram)

@@ -6,7 +6,7 @@
 
 #include "util/error.h"
 
-/* PORT_WORDS, PORT_SEGMENTS, PORT_ROWS. */
+/* PORT_CELLS, PORT_SEGMENTS, PORT_ROWS. */
 
 /* A row with a number, for sorting: primary rows of a port first. */
 struct port_row {
@@ -17,11 +17,17 @@ struct port_row {
     uint8_t transport;
 };
 
-/* The table that is being made: where its segments begin, how many rows each has. */
+/* The table that is being made: where its segments begin, how many there are before. */
 struct table {
-    uint64_t bits[LAYOUT_PORT_TABLE_WORDS];
-    uint32_t rank[LAYOUT_PORT_TABLE_WORDS]; /* segments before the word */
+    uint8_t begins[LAYOUT_PORT_TABLE_CELLS];
+    uint32_t before[LAYOUT_PORT_TABLE_CELLS];
     uint32_t segments;
+};
+
+/* A segment's list while it is made. */
+struct segment {
+    uint32_t count;
+    uint32_t next; /* where in PORT_ROWS the next row goes */
 };
 
 static uint64_t key_of(const struct builder_record *record, uint32_t row)
@@ -61,31 +67,91 @@ static bool belongs(const struct port_row *row, unsigned transport)
            row->transport == transport;
 }
 
+static void begin_segment(struct table *table, uint32_t number)
+{
+    table->begins[number / LAYOUT_PORT_CELL_NUMBERS] |=
+        (uint8_t)(1u << number % LAYOUT_PORT_CELL_NUMBERS);
+}
+
 static void cut_segments(struct table *table, const struct port_row *rows, uint32_t count,
                          unsigned transport)
 {
     memset(table, 0, sizeof(*table));
-    table->bits[0] = 1;
+    begin_segment(table, 0);
+    for (uint32_t i = 0; i < count; i++) {
+        if (belongs(&rows[i], transport)) {
+            begin_segment(table, rows[i].first);
+            if (rows[i].last < PORTREG_PORT_MAX) {
+                begin_segment(table, (uint32_t)rows[i].last + 1);
+            }
+        }
+    }
+    for (unsigned cell = 0; cell < LAYOUT_PORT_TABLE_CELLS; cell++) {
+        table->before[cell] = table->segments;
+        table->segments += (uint32_t)__builtin_popcount(table->begins[cell]);
+    }
+}
+
+static uint32_t segment_of(const struct table *table, uint16_t number)
+{
+    unsigned cell = number / LAYOUT_PORT_CELL_NUMBERS;
+    unsigned up_to = table->begins[cell] & (0xFFu >> (7 - number % LAYOUT_PORT_CELL_NUMBERS));
+    return table->before[cell] + (uint32_t)__builtin_popcount(up_to) - 1;
+}
+
+static void count_rows(const struct table *table, struct segment *segments,
+                       const struct port_row *rows, uint32_t count, unsigned transport)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (belongs(&rows[i], transport)) {
+            uint32_t last = segment_of(table, rows[i].last);
+            for (uint32_t s = segment_of(table, rows[i].first); s <= last; s++) {
+                segments[s].count++;
+            }
+        }
+    }
+}
+
+/* Gives each segment of several rows its place in PORT_ROWS; returns the entries added. */
+static uint32_t place_lists(const struct table *table, struct segment *segments,
+                            uint32_t *entries, uint32_t start)
+{
+    uint32_t end = start;
+    for (uint32_t s = 0; s < table->segments; s++) {
+        entries[s] = LAYOUT_SEGMENT_EMPTY;
+        if (segments[s].count > 1) {
+            entries[s] = end | LAYOUT_SEGMENT_LIST;
+            segments[s].next = end - start + 1;
+            end += segments[s].count + 1;
+        }
+    }
+    return end - start;
+}
+
+static void fill_lists(const struct table *table, struct segment *segments, uint32_t *entries,
+                       uint32_t *lists, const struct port_row *rows, uint32_t count,
+                       unsigned transport)
+{
     for (uint32_t i = 0; i < count; i++) {
         if (!belongs(&rows[i], transport)) {
             continue;
         }
-        table->bits[rows[i].first / 64] |= UINT64_C(1) << rows[i].first % 64;
-        uint32_t behind = (uint32_t)rows[i].last + 1;
-        if (behind <= PORTREG_PORT_MAX) {
-            table->bits[behind / 64] |= UINT64_C(1) << behind % 64;
+        uint32_t last = segment_of(table, rows[i].last);
+        for (uint32_t s = segment_of(table, rows[i].first); s <= last; s++) {
+            if (segments[s].count > 1) {
+                lists[segments[s].next++] = rows[i].row;
+            } else {
+                entries[s] = rows[i].row;
+            }
         }
     }
-    for (unsigned word = 0; word < LAYOUT_PORT_TABLE_WORDS; word++) {
-        table->rank[word] = table->segments;
-        table->segments += (uint32_t)__builtin_popcountll(table->bits[word]);
+    uint32_t at = 0;
+    for (uint32_t s = 0; s < table->segments; s++) {
+        if (segments[s].count > 1) {
+            lists[at] = segments[s].count;
+            at += segments[s].count + 1;
+        }
     }
-}
-
-static uint32_t segment_of(const struct table *table, uint16_t port)
-{
-    uint64_t up_to = table->bits[port / 64] & (~UINT64_C(0) >> (63 - port % 64));
-    return table->rank[port / 64] + (uint32_t)__builtin_popcountll(up_to) - 1;
 }
 
 /* Appends a table to the three sections. */
@@ -93,44 +159,26 @@ static bool append_table(struct image *image, const struct table *table,
                          const struct port_row *rows, uint32_t count, unsigned transport)
 {
     uint32_t before = (uint32_t)(image->section[LAYOUT_PORT_SEGMENTS].size / sizeof(uint32_t));
-    uint32_t total = (uint32_t)(image->section[LAYOUT_PORT_ROWS].size / sizeof(uint32_t));
-    struct layout_port_word *words = image_extend(image, LAYOUT_PORT_WORDS,
-                                                  LAYOUT_PORT_TABLE_WORDS, sizeof(*words));
-    uint32_t *starts =
-        image_extend(image, LAYOUT_PORT_SEGMENTS, table->segments, sizeof(*starts));
-    uint32_t *next = calloc((size_t)table->segments + 1, sizeof(*next));
-    if (!words || !starts || !next) {
-        free(next);
-        return false;
-    }
-    for (unsigned i = 0; i < LAYOUT_PORT_TABLE_WORDS; i++) {
-        words[i] = (struct layout_port_word){ table->bits[i], before + table->rank[i], 0 };
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        if (belongs(&rows[i], transport)) {
-            uint32_t last = segment_of(table, rows[i].last);
-            for (uint32_t s = segment_of(table, rows[i].first); s <= last; s++) {
-                next[s]++;
-            }
+    uint32_t start = (uint32_t)(image->section[LAYOUT_PORT_ROWS].size / sizeof(uint32_t));
+    uint32_t *cells =
+        image_extend(image, LAYOUT_PORT_CELLS, LAYOUT_PORT_TABLE_CELLS, sizeof(*cells));
+    uint32_t *entries =
+        image_extend(image, LAYOUT_PORT_SEGMENTS, table->segments, sizeof(*entries));
+    struct segment *segments = calloc((size_t)table->segments + 1, sizeof(*segments));
+    uint32_t *lists = NULL;
+    if (cells && entries && segments) {
+        for (unsigned i = 0; i < LAYOUT_PORT_TABLE_CELLS; i++) {
+            cells[i] = (before + table->before[i]) << LAYOUT_PORT_CELL_SHIFT | table->begins[i];
         }
+        count_rows(table, segments, rows, count, transport);
+        uint32_t added = place_lists(table, segments, entries, start);
+        lists = image_extend(image, LAYOUT_PORT_ROWS, added, sizeof(*lists));
     }
-    uint32_t end = total;
-    for (uint32_t s = 0; s < table->segments; s++) {
-        starts[s] = end;
-        end += next[s];
-        next[s] = starts[s] - total;
+    if (lists) {
+        fill_lists(table, segments, entries, lists, rows, count, transport);
     }
-    uint32_t *listed = image_extend(image, LAYOUT_PORT_ROWS, end - total, sizeof(*listed));
-    for (uint32_t i = 0; listed && i < count; i++) {
-        if (belongs(&rows[i], transport)) {
-            uint32_t last = segment_of(table, rows[i].last);
-            for (uint32_t s = segment_of(table, rows[i].first); s <= last; s++) {
-                listed[next[s]++] = rows[i].row;
-            }
-        }
-    }
-    free(next);
-    return listed != NULL;
+    free(segments);
+    return lists != NULL;
 }
 
 static bool write_tables(struct image *image, struct port_row *rows, struct table *table)
@@ -154,10 +202,5 @@ enum portreg_status image_write_ports(struct image *image, struct portreg_error 
     bool done = rows && table && write_tables(image, rows, table);
     free(rows);
     free(table);
-    uint32_t *end = done ? image_extend(image, LAYOUT_PORT_SEGMENTS, 1, sizeof(*end)) : NULL;
-    if (!end) {
-        return error_out_of_memory(error);
-    }
-    *end = (uint32_t)(image->section[LAYOUT_PORT_ROWS].size / sizeof(uint32_t));
-    return PORTREG_OK;
+    return done ? PORTREG_OK : error_out_of_memory(error);
 }

@@ -15,6 +15,7 @@
 #include "util/error.h"
 
 #define READ_SIZE ((size_t)256 << 10)
+#define WRITE_SIZE ((size_t)64 << 10)
 #define TEMPORARY_ATTEMPTS 100
 
 enum portreg_status file_read_descriptor(int descriptor, const char *name, struct buffer *buffer,
@@ -110,11 +111,29 @@ static bool sync_folder_of(const char *path)
     return done;
 }
 
+/*
+ * Linux keeps what one call writes in one large folio where it can, and maps a
+ * folio whole: written at once, a file of megabytes would count in full for
+ * each process that maps it to read a few pages.
+ */
+static bool write_in_pieces(int descriptor, const char *data, size_t size)
+{
+    while (size > 0) {
+        size_t step = size < WRITE_SIZE ? size : WRITE_SIZE;
+        if (!file_write_all(descriptor, data, step)) {
+            return false;
+        }
+        data += step;
+        size -= step;
+    }
+    return true;
+}
+
 static enum portreg_status write_and_rename(int descriptor, const char *temporary,
                                             const char *path, const void *data, size_t size,
                                             struct portreg_error *error)
 {
-    bool written = file_write_all(descriptor, data, size) && fsync(descriptor) == 0;
+    bool written = write_in_pieces(descriptor, data, size) && fsync(descriptor) == 0;
     int number = errno;
     if (close(descriptor) != 0 && written) {
         written = false;
