@@ -42,11 +42,10 @@ def missing_files(prefix):
     return missing
 
 
-def package_flags(prefix, destination):
-    folder = next(prefix.glob("lib/**/pkgconfig"))
-    env = {**os.environ, "PKG_CONFIG_LIBDIR": str(folder),
-           "PKG_CONFIG_SYSROOT_DIR": str(destination)}
-    result = run(["pkg-config", "--cflags", "--libs", "libportreg"], env=env)
+def package_flags(prefix):
+    env = {**os.environ, "PKG_CONFIG_PATH": str(next(prefix.glob("lib/**/pkgconfig")))}
+    result = run(["pkg-config", f"--define-variable=prefix={prefix}", "--cflags", "--libs",
+                  "libportreg"], env=env)
     return result.stdout.split(), result.stderr.splitlines()
 
 
@@ -81,7 +80,7 @@ def main():
                       str(folder / "iana.portreg")])
         tap.result("a snapshot to ask", result.stderr.splitlines() if result.returncode else [])
 
-        flags, errors = package_flags(prefix, destination)
+        flags, errors = package_flags(prefix)
         tap.result("pkg-config knows libportreg", errors)
         library = next(prefix.glob("lib/**/libportreg.so.0")).parent
         for compiler, suffix, standard in COMPILERS:
