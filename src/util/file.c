@@ -15,7 +15,7 @@
 #include "util/error.h"
 
 #define READ_SIZE ((size_t)256 << 10)
-#define WRITE_SIZE ((size_t)64 << 10)
+#define WRITE_SIZE ((size_t)512 << 10)
 #define TEMPORARY_ATTEMPTS 100
 
 enum portreg_status file_read_descriptor(int descriptor, const char *name, struct buffer *buffer,
@@ -113,8 +113,9 @@ static bool sync_folder_of(const char *path)
 
 /*
  * Linux keeps what one call writes in one large folio where it can, and maps a
- * folio whole: written at once, a file of megabytes would count in full for
- * each process that maps it to read a few pages.
+ * folio whole at the first touch. Written at once, a file of megabytes counts
+ * in full for each process that reads a few of its pages; in small pieces,
+ * each page costs a fault of its own. This lies between.
  */
 static bool write_in_pieces(int descriptor, const char *data, size_t size)
 {
