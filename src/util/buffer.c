@@ -8,13 +8,16 @@
 #include "util/string.h"
 
 #define CAPACITY_FIRST 256
+/* No limit is larger, so that no sum of sizes wraps. */
+#define BUFFER_LIMIT_MAX (SIZE_MAX / 4)
 
 bool buffer_reserve(struct buffer *buffer, size_t extra)
 {
     if (buffer->failed) {
         return false;
     }
-    if (extra > buffer->limit || buffer->size > buffer->limit - extra) {
+    size_t limit = buffer->limit < BUFFER_LIMIT_MAX ? buffer->limit : BUFFER_LIMIT_MAX;
+    if (extra > limit || buffer->size > limit - extra) {
         buffer->failed = true;
         buffer->over_limit = true;
         return false;
