@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "util/buffer.h"
+#include "util/string.h"
+
+static void appends_of_every_kind_join(void **state)
+{
+    (void)state;
+    struct buffer buffer = BUFFER_INIT(1000);
+    buffer_append(&buffer, "a\0b", 3);
+    buffer_append_text(&buffer, "text");
+    buffer_append_string(&buffer, STRING_LITERAL("string"));
+    buffer_append_string(&buffer, (struct portreg_string){ NULL, 0 });
+    buffer_append_char(&buffer, '-');
+    buffer_append_repeat(&buffer, 'r', 3);
+    buffer_append_unsigned(&buffer, 0);
+    buffer_append_unsigned(&buffer, UINT64_MAX);
+    buffer_printf(&buffer, "%s%d", "f", -7);
+    assert_false(buffer_failed(&buffer));
+    const char expected[] = "a\0btextstring-rrr018446744073709551615f-7";
+    assert_int_equal(buffer.size, sizeof(expected) - 1);
+    assert_memory_equal(buffer.data, expected, sizeof(expected));
+    buffer_free(&buffer);
+}
+
+static void grows_byte_by_byte(void **state)
+{
+    (void)state;
+    struct buffer buffer = BUFFER_INIT(100000);
+    for (unsigned i = 0; i < 100000; i++) {
+        buffer_append_char(&buffer, (char)('a' + i % 26));
+        assert_int_equal(buffer.data[buffer.size], '\0');
+    }
+    assert_false(buffer_failed(&buffer));
+    for (unsigned i = 0; i < 100000; i++) {
+        assert_int_equal(buffer.data[i], 'a' + i % 26);
+    }
+    buffer_append_char(&buffer, 'x');
+    assert_true(buffer.over_limit);
+    buffer_free(&buffer);
+}
+
+static void a_failure_is_remembered_and_changes_nothing(void **state)
+{
+    (void)state;
+    struct buffer buffer = BUFFER_INIT(10);
+    buffer_append_text(&buffer, "0123456789");
+    assert_false(buffer_failed(&buffer));
+    buffer_printf(&buffer, "%s", "x");
+    assert_true(buffer_failed(&buffer));
+    assert_true(buffer.over_limit);
+    buffer_append_text(&buffer, "");
+    assert_int_equal(buffer.size, 10);
+    assert_string_equal(buffer.data, "0123456789");
+    size_t size = 99;
+    assert_null(buffer_take(&buffer, &size));
+    assert_int_equal(size, 99);
+    buffer_clear(&buffer);
+    assert_false(buffer_failed(&buffer));
+    assert_false(buffer.over_limit);
+    buffer_append_text(&buffer, "new");
+    assert_string_equal(buffer.data, "new");
+    buffer_free(&buffer);
+}
+
+static void sizes_near_the_largest_do_not_wrap(void **state)
+{
+    (void)state;
+    struct buffer buffer = BUFFER_INIT(SIZE_MAX);
+    buffer_append_text(&buffer, "some");
+    assert_false(buffer_reserve(&buffer, SIZE_MAX));
+    buffer_clear(&buffer);
+    buffer_append_text(&buffer, "some");
+    assert_false(buffer_reserve(&buffer, SIZE_MAX - 4));
+    buffer_clear(&buffer);
+    assert_false(buffer_reserve(&buffer, SIZE_MAX / 2));
+    buffer_free(&buffer);
+}
+
+static void taking_hands_over_and_empties(void **state)
+{
+    (void)state;
+    struct buffer buffer = BUFFER_INIT(100);
+    size_t size = 99;
+    char *nothing = buffer_take(&buffer, &size);
+    assert_string_equal(nothing, "");
+    assert_int_equal(size, 0);
+    free(nothing);
+    buffer_append_text(&buffer, "one");
+    char *one = buffer_take(&buffer, &size);
+    assert_string_equal(one, "one");
+    assert_int_equal(size, 3);
+    free(one);
+    assert_null(buffer.data);
+    assert_int_equal(buffer.limit, 100);
+    buffer_append_text(&buffer, "two");
+    assert_string_equal(buffer.data, "two");
+    buffer_free(&buffer);
+    buffer_free(&buffer);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(appends_of_every_kind_join),
+        cmocka_unit_test(grows_byte_by_byte),
+        cmocka_unit_test(a_failure_is_remembered_and_changes_nothing),
+        cmocka_unit_test(sizes_near_the_largest_do_not_wrap),
+        cmocka_unit_test(taking_hands_over_and_empties),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
