@@ -90,7 +90,7 @@ static inline bool note(struct grams *grams, uint32_t *run, uint32_t string)
 static bool reserve_runs(struct grams *grams, uint32_t rows)
 {
     uint32_t before = grams->run_capacity;
-    if (!array_reserve(&grams->runs, &grams->run_capacity, rows * grams->width,
+    if (!array_reserve(&grams->runs, &grams->run_capacity, rows * grams->width + 1,
                        sizeof(*grams->runs))) {
         return false;
     }
