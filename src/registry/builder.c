@@ -260,6 +260,11 @@ enum portreg_status builder_add_record(struct builder *builder, const struct rec
     memset(&record, 0, sizeof(record));
     record.text = BUILDER_NONE;
     struct record_facts facts;
+    if (text.size > RECORD_TEXT_MAX) {
+        return error_set_at(error, PORTREG_LIMIT, builder->file, fields->position.line,
+                            fields->position.column, "a record of more than %u bytes",
+                            RECORD_TEXT_MAX);
+    }
     enum portreg_status status = record_derive(fields, builder->file, &facts, error);
     if (status == PORTREG_OK && builder->lint) {
         status = lint_record(builder->lint, fields, &facts, error);
@@ -307,6 +312,11 @@ enum portreg_status builder_add_contact(struct builder *builder,
 {
     struct builder_contact contact = { .text = BUILDER_NONE };
     enum portreg_status status = PORTREG_OK;
+    if (text.size > RECORD_TEXT_MAX) {
+        return error_set_at(error, PORTREG_LIMIT, builder->file, fields->position.line,
+                            fields->position.column, "a contact of more than %u bytes",
+                            RECORD_TEXT_MAX);
+    }
     if (builder->lint) {
         status = lint_contact(builder->lint, fields, error);
     }

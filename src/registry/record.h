@@ -13,7 +13,7 @@
  */
 
 /* Named limits of what a registry may hold. */
-#define RECORD_TEXT_MAX (1u << 20)      /* bytes of one record's own text */
+#define RECORD_TEXT_MAX (1u << 20)      /* bytes of a record's or contact's own text */
 #define RECORD_COLUMN_MAX (1u << 18)    /* bytes of one column */
 #define REGISTRY_ROWS_MAX (1u << 18)    /* rows of one version */
 #define REGISTRY_CONTACTS_MAX (1u << 18)
