@@ -34,6 +34,7 @@ struct xml_file {
     struct xml_chunks chunks[XML_KIND_COUNT];
     uint32_t date; /* the version's date, trimmed */
     uint32_t date_size;
+    uint32_t date_tag; /* the tag before it */
     /*
      * Cut by the look of the bytes alone: right unless there are comments,
      * CDATA sections or processing instructions between the elements, which

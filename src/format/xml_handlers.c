@@ -14,13 +14,24 @@
  */
 #define PARAGRAPH_INDENT 8
 
-static void fail(struct xml_parser *parser, enum portreg_status status, const char *fault)
+void xml_parser_fail(struct xml_parser *parser, enum portreg_status status, const char *fault)
 {
     if (parser->status == PORTREG_OK) {
         parser->status = status;
         parser->fault = fault;
         XML_StopParser(parser->expat, XML_FALSE);
     }
+}
+
+void xml_parser_fail_misplaced(struct xml_parser *parser)
+{
+    xml_parser_fail(parser, PORTREG_SYNTAX,
+                    "records or contacts stand where none is expected");
+}
+
+long xml_parser_offset(const struct xml_parser *parser)
+{
+    return (long)parser->fed_offset + XML_GetCurrentByteIndex(parser->expat) - parser->fed_index;
 }
 
 static const char *attribute(const XML_Char **attributes, const char *name)
@@ -77,10 +88,9 @@ static struct xml_chunk *enter_chunk(struct xml_parser *parser, enum xml_kind ki
            chunks->items[parser->next[kind]].item != BUILDER_NONE) {
         parser->next[kind]++;
     }
-    long index = XML_GetCurrentByteIndex(parser->expat) - parser->fed_index;
     if (parser->next[kind] >= parser->end[kind] ||
-        (long)chunks->items[parser->next[kind]].offset != (long)parser->fed_offset + index) {
-        fail(parser, PORTREG_SYNTAX, "records or contacts stand where none is expected");
+        (long)chunks->items[parser->next[kind]].offset != xml_parser_offset(parser)) {
+        xml_parser_fail_misplaced(parser);
         return NULL;
     }
     return &chunks->items[parser->next[kind]++];
@@ -120,7 +130,7 @@ static void leave_record(struct xml_parser *parser)
     parser->context = XML_CONTEXT_OUTSIDE;
     if (!array_reserve(&results->records, &results->record_capacity, results->record_count + 1,
                        sizeof(*results->records))) {
-        fail(parser, PORTREG_OUT_OF_MEMORY, "out of memory");
+        xml_parser_fail(parser, PORTREG_OUT_OF_MEMORY, "out of memory");
         return;
     }
     for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++) {
@@ -132,7 +142,7 @@ static void leave_record(struct xml_parser *parser)
     }
     results->records[results->record_count++] = *record;
     if (texts_failed(parser)) {
-        fail(parser, PORTREG_LIMIT, "a text of this record is too long");
+        xml_parser_fail(parser, PORTREG_LIMIT, "a text of this record is too long");
     }
 }
 
@@ -158,7 +168,7 @@ static void leave_contact(struct xml_parser *parser)
     parser->context = XML_CONTEXT_PEOPLE;
     if (!array_reserve(&results->contacts, &results->contact_capacity, results->contact_count + 1,
                        sizeof(*results->contacts))) {
-        fail(parser, PORTREG_OUT_OF_MEMORY, "out of memory");
+        xml_parser_fail(parser, PORTREG_OUT_OF_MEMORY, "out of memory");
         return;
     }
     for (unsigned i = 0; i < XML_CONTACT_FIELDS; i++) {
@@ -166,7 +176,7 @@ static void leave_contact(struct xml_parser *parser)
     }
     results->contacts[results->contact_count++] = contact;
     if (texts_failed(parser)) {
-        fail(parser, PORTREG_LIMIT, "a text of this contact is too long");
+        xml_parser_fail(parser, PORTREG_LIMIT, "a text of this contact is too long");
     }
 }
 
@@ -281,6 +291,18 @@ static void enter_child(struct xml_parser *parser, const char *name, const XML_C
     }
 }
 
+/* The first date in the root is the version's; the look of a file may have taken another. */
+static void enter_date(struct xml_parser *parser)
+{
+    const struct xml_file *file = parser->file;
+    if (file->by_look && !parser->has_date &&
+        (file->date_size == 0 || (long)file->date_tag != xml_parser_offset(parser))) {
+        xml_parser_fail(parser, PORTREG_SYNTAX,
+                        "the version's date stands where none is expected");
+    }
+    parser->has_date = true;
+}
+
 static void XMLCALL on_start(void *data, const XML_Char *name, const XML_Char **attributes)
 {
     struct xml_parser *parser = data;
@@ -293,11 +315,14 @@ static void XMLCALL on_start(void *data, const XML_Char *name, const XML_Char **
         enter_contact(parser, attributes);
     } else if (parser->depth == 1) {
         parser->context = strcmp(name, "people") == 0 ? XML_CONTEXT_PEOPLE : XML_CONTEXT_OUTSIDE;
+        if (strcmp(name, "updated") == 0) {
+            enter_date(parser);
+        }
     } else if (parser->depth == 0 && strcmp(name, "registry") != 0) {
-        fail(parser, PORTREG_SYNTAX, "the root element is not \"registry\"; is this IANA's XML?");
+        xml_parser_fail(parser, PORTREG_SYNTAX, "the root element is not \"registry\"; is this IANA's XML?");
     }
     if (++parser->depth > XML_DEPTH_MAX) {
-        fail(parser, PORTREG_LIMIT, "elements are nested too deeply");
+        xml_parser_fail(parser, PORTREG_LIMIT, "elements are nested too deeply");
     }
 }
 
@@ -341,23 +366,23 @@ static void XMLCALL on_text(void *data, const XML_Char *text, int size)
     }
 }
 
-/* What the look of a file does not tell apart from records. */
-static void on_deception(struct xml_parser *parser)
+/* What the look of a file does not tell apart from records; NULL for any text. */
+static void on_deception(struct xml_parser *parser, const char *text)
 {
-    if (parser->file->by_look && parser->depth > 0) {
-        fail(parser, PORTREG_SYNTAX, "comments, CDATA or instructions among the records");
+    if (parser->file->by_look && (parser->depth > 0 || !text || strchr(text, '<'))) {
+        xml_parser_fail(parser, PORTREG_SYNTAX,
+                        "comments, CDATA or instructions among the records");
     }
 }
 
 static void XMLCALL on_comment(void *data, const XML_Char *text)
 {
-    (void)text;
-    on_deception(data);
+    on_deception(data, text);
 }
 
 static void XMLCALL on_cdata(void *data)
 {
-    on_deception(data);
+    on_deception(data, NULL);
 }
 
 static void XMLCALL on_cdata_end(void *data)
@@ -368,8 +393,7 @@ static void XMLCALL on_cdata_end(void *data)
 static void XMLCALL on_instruction(void *data, const XML_Char *target, const XML_Char *text)
 {
     (void)target;
-    (void)text;
-    on_deception(data);
+    on_deception(data, text);
 }
 
 static void XMLCALL on_doctype(void *data, const XML_Char *name, const XML_Char *system,
@@ -379,7 +403,7 @@ static void XMLCALL on_doctype(void *data, const XML_Char *name, const XML_Char 
     (void)system;
     (void)public;
     (void)has_internal_subset;
-    fail(data, PORTREG_UNSUPPORTED,
+    xml_parser_fail(data, PORTREG_UNSUPPORTED,
          "a document type declaration is not allowed in a registry; remove it");
 }
 
@@ -390,7 +414,7 @@ static void XMLCALL on_declaration(void *data, const XML_Char *version, const XM
     (void)standalone;
     if (encoding && !string_equal_folded(string_of(encoding), string_of("utf-8")) &&
         !string_equal_folded(string_of(encoding), string_of("us-ascii"))) {
-        fail(data, PORTREG_UNSUPPORTED, "the encoding is not UTF-8; convert the file");
+        xml_parser_fail(data, PORTREG_UNSUPPORTED, "the encoding is not UTF-8; convert the file");
     }
 }
 

@@ -40,15 +40,22 @@ static void parser_close(struct xml_parser *parser)
     buffer_free(&parser->label_section);
 }
 
-/* Feeds bytes that stand at an offset of the file, or a stand-in with offset 0. */
+/*
+ * Feeds bytes that stand at an offset of the file, or a stand-in with offset 0.
+ * Expat looks at a tag from its beginning whenever more of it comes, so pieces
+ * of an endless one grow.
+ */
 static bool feed(struct xml_parser *parser, uint32_t offset, struct portreg_string bytes)
 {
+    size_t most = FEED_SIZE;
     while (bytes.size > 0) {
-        size_t step = bytes.size < FEED_SIZE ? bytes.size : FEED_SIZE;
+        size_t step = bytes.size < most ? bytes.size : most;
+        long before = XML_GetCurrentByteIndex(parser->expat);
         parser->fed_offset = offset;
         if (XML_Parse(parser->expat, bytes.data, (int)step, XML_FALSE) != XML_STATUS_OK) {
             return false;
         }
+        most = XML_GetCurrentByteIndex(parser->expat) == before ? most * 2 : FEED_SIZE;
         parser->fed_index += (long)step;
         offset += (uint32_t)step;
         bytes = string_from(bytes, step);
@@ -67,11 +74,22 @@ static bool feed_text(struct xml_parser *parser, const char *text)
     return feed(parser, 0, string_of(text));
 }
 
-/* Feeds the new chunks of a kind, those that touch in one piece. */
+/* Whether chunks of a kind may stand here. */
+static bool is_place_of(const struct xml_parser *parser, enum xml_kind kind)
+{
+    return kind == XML_RECORD ? parser->depth == 1
+                              : parser->depth == 2 && parser->context == XML_CONTEXT_PEOPLE;
+}
+
+/* Feeds the new chunks of a kind, those that touch in one piece. All must turn out to be some. */
 static bool feed_chunks(struct xml_parser *parser, enum xml_kind kind)
 {
     const struct xml_chunk *items = parser->file->chunks[kind].items;
     uint32_t end = parser->end[kind];
+    if (parser->next[kind] < end && !is_place_of(parser, kind)) {
+        xml_parser_fail_misplaced(parser);
+        return false;
+    }
     for (uint32_t i = parser->next[kind]; i < end;) {
         if (items[i].item != BUILDER_NONE) {
             i++;
@@ -82,6 +100,10 @@ static bool feed_chunks(struct xml_parser *parser, enum xml_kind kind)
             i++;
         }
         if (!feed_file(parser, items[first].offset, items[i - 1].offset + items[i - 1].size)) {
+            return false;
+        }
+        if (parser->next[kind] != i) {
+            xml_parser_fail_misplaced(parser);
             return false;
         }
     }
@@ -96,7 +118,8 @@ static bool feed_framed(struct xml_parser *parser)
            feed_file(parser, xml_records_end(file), xml_contacts_start(file)) &&
            feed_chunks(parser, XML_CONTACT) &&
            (file->chunks[XML_CONTACT].count == 0 ||
-            feed_file(parser, xml_contacts_end(file), size));
+            feed_file(parser, xml_contacts_end(file), size)) &&
+           parser->has_date == (file->date_size > 0);
 }
 
 static bool feed_bare(struct xml_parser *parser)
@@ -128,8 +151,7 @@ static enum portreg_status report(const struct xml_parser *parser, const char *n
     if (status == PORTREG_OK) {
         status = code == XML_ERROR_NO_MEMORY ? PORTREG_OUT_OF_MEMORY : PORTREG_SYNTAX;
     }
-    long index = XML_GetCurrentByteIndex(parser->expat) - parser->fed_index;
-    long place = (long)parser->fed_offset + index;
+    long place = xml_parser_offset(parser);
     size_t offset = place > 0 ? (size_t)place : 0;
     if (offset > parser->file->bytes.size) {
         offset = parser->file->bytes.size;

@@ -30,6 +30,7 @@ struct xml_parser {
     uint32_t end[XML_KIND_COUNT];
     uint32_t fed_offset; /* where in the file the bytes fed now begin */
     long fed_index;      /* expat's index of the first of them */
+    bool has_date; /* the version's date has been met in the root */
     struct buffer text[PORTREG_COLUMN_COUNT]; /* a record's columns, a contact's fields */
     unsigned target;
     unsigned target_depth; /* depth at which the target's element was opened */
@@ -44,6 +45,15 @@ struct xml_parser {
     enum portreg_status status;
     const char *fault;
 };
+
+/* Stops at a fault; the first one counts. */
+void xml_parser_fail(struct xml_parser *parser, enum portreg_status status, const char *fault);
+
+/* The fault of chunks that are none, and of elements that should have been one. */
+void xml_parser_fail_misplaced(struct xml_parser *parser);
+
+/* Where in the file the current event begins. */
+long xml_parser_offset(const struct xml_parser *parser);
 
 /* Sets all of expat's handlers; `parser->expat` has been made. */
 void xml_handlers_install(struct xml_parser *parser);

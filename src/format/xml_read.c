@@ -234,8 +234,8 @@ static enum portreg_status emit_date(const struct emission *emission, struct por
 }
 
 /*
- * The texts around the chunks. Without a date in the file the head is whole
- * and there is no middle.
+ * The texts around the chunks. Without a date before the records the head is
+ * whole and there is no middle.
  */
 static enum portreg_status emit_frames(const struct emission *emission,
                                        struct portreg_error *error)
@@ -243,17 +243,16 @@ static enum portreg_status emit_frames(const struct emission *emission,
     const struct xml_file *file = emission->file;
     uint32_t records = xml_records_start(file);
     uint32_t date_end = file->date + file->date_size;
-    enum portreg_status status;
+    bool cut = file->date_size > 0 && date_end <= records;
+    enum portreg_status status = PORTREG_OK;
     if (file->date_size > 0) {
         status = emit_date(emission, error);
-        if (status == PORTREG_OK) {
-            status = emit_frame(emission, FRAME_HEAD, 0, file->date, error);
-        }
-        if (status == PORTREG_OK) {
-            status = emit_frame(emission, FRAME_MIDDLE, date_end, records, error);
-        }
-    } else {
-        status = emit_frame(emission, FRAME_HEAD, 0, records, error);
+    }
+    if (status == PORTREG_OK) {
+        status = emit_frame(emission, FRAME_HEAD, 0, cut ? file->date : records, error);
+    }
+    if (status == PORTREG_OK && cut) {
+        status = emit_frame(emission, FRAME_MIDDLE, date_end, records, error);
     }
     if (status == PORTREG_OK) {
         status = emit_frame(emission, FRAME_BETWEEN, xml_records_end(file),
@@ -328,9 +327,11 @@ static enum portreg_status xml_read(struct builder *builder, const struct format
         status = emit(&emission, error);
     }
     free_parts(parts);
-    if (status == PORTREG_OK) {
+    /* Only a file that is what it looks like helps to read the next one. */
+    if (status == PORTREG_OK && file->by_look) {
         builder_set_memory(builder, file, release_file);
     } else {
+        builder_set_memory(builder, NULL, NULL);
         release_file(file);
     }
     return status;

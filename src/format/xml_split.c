@@ -119,14 +119,14 @@ static size_t find_opening(struct portreg_string bytes, size_t offset, enum xml_
 }
 
 /*
- * The end of the chunk that opens at `offset`: the next opening, or behind the
- * white space that follows the last closing tag.
+ * The end of the chunk that opens at `offset`: behind the white space that
+ * follows its closing tag. 0 where it never closes, or not in the usual way.
  */
 static size_t find_end(struct portreg_string bytes, size_t offset, enum xml_kind kind)
 {
     const char *close = string_find(string_from(bytes, offset), closing[kind]);
     if (!close) {
-        return bytes.size;
+        return 0;
     }
     size_t end = (size_t)(close - bytes.data) + closing[kind].size;
     while (end < bytes.size && ascii_is_space(bytes.data[end])) {
@@ -216,6 +216,9 @@ static enum portreg_status split_kind(struct walk *walk, struct portreg_error *e
         bool failed = false;
         if (!take_common(walk, &failed) && !failed) {
             size_t end = find_end(bytes, walk->offset, walk->kind);
+            if (end == 0) {
+                return error_set(error, PORTREG_SYNTAX, "an element does not close");
+            }
             struct portreg_string text = { bytes.data + walk->offset, end - walk->offset };
             failed = !push_chunk(walk->file, walk->kind, (uint32_t)walk->offset,
                                  (uint32_t)text.size,
@@ -244,6 +247,7 @@ static void find_date(struct xml_file *file, size_t end)
     }
     rest.size = (size_t)(close - rest.data);
     rest = string_trim(rest);
+    file->date_tag = (uint32_t)(open - head.data);
     file->date = (uint32_t)(rest.data - file->bytes.data);
     file->date_size = (uint32_t)rest.size;
 }
@@ -274,17 +278,17 @@ struct splitter {
     enum portreg_status status;
     unsigned depth;
     bool in_people;
-    uint32_t open_offset;
+    uint32_t date; /* behind the last tag that opened in the root */
 };
 
 static void splitter_fail(struct splitter *splitter, enum portreg_status status,
                           const char *what)
 {
     if (splitter->status == PORTREG_OK) {
-        splitter->status = error_set_at(
-            splitter->error, status, splitter->name,
-            (uint32_t)XML_GetCurrentLineNumber(splitter->parser),
-            (uint32_t)XML_GetCurrentColumnNumber(splitter->parser) + 1, "%s", what);
+        long index = XML_GetCurrentByteIndex(splitter->parser);
+        struct position at = xml_position(splitter->file->bytes, index > 0 ? (size_t)index : 0);
+        splitter->status = error_set_at(splitter->error, status, splitter->name, at.line,
+                                        at.column, "%s", what);
         XML_StopParser(splitter->parser, XML_FALSE);
     }
 }
@@ -293,9 +297,7 @@ static void XMLCALL splitter_start(void *data, const XML_Char *name, const XML_C
 {
     struct splitter *splitter = data;
     (void)attributes;
-    splitter->open_offset = splitter->depth <= 2
-                                ? (uint32_t)XML_GetCurrentByteIndex(splitter->parser)
-                                : splitter->open_offset;
+    uint32_t offset = (uint32_t)XML_GetCurrentByteIndex(splitter->parser);
     if (splitter->depth == 0 && strcmp(name, "registry") != 0) {
         splitter_fail(splitter, PORTREG_SYNTAX,
                       "the root element is not \"registry\"; is this IANA's XML?");
@@ -306,12 +308,12 @@ static void XMLCALL splitter_start(void *data, const XML_Char *name, const XML_C
         splitter_fail(splitter, PORTREG_SYNTAX, "a record stands behind the contacts");
     }
     if ((record || person) &&
-        !push_chunk(splitter->file, record ? XML_RECORD : XML_CONTACT, splitter->open_offset, 0,
-                    BUILDER_NONE)) {
+        !push_chunk(splitter->file, record ? XML_RECORD : XML_CONTACT, offset, 0, BUILDER_NONE)) {
         splitter_fail(splitter, PORTREG_OUT_OF_MEMORY, "out of memory");
     }
     if (splitter->depth == 1) {
         splitter->in_people = strcmp(name, "people") == 0;
+        splitter->date = offset + (uint32_t)XML_GetCurrentByteCount(splitter->parser);
     }
     if (++splitter->depth > XML_DEPTH_MAX) {
         splitter_fail(splitter, PORTREG_LIMIT, "elements are nested too deeply");
@@ -336,10 +338,9 @@ static void XMLCALL splitter_end(void *data, const XML_Char *name)
     } else if (splitter->depth == 1 && strcmp(name, "updated") == 0 && file->date_size == 0 &&
                file->chunks[XML_RECORD].count + file->chunks[XML_CONTACT].count == 0) {
         uint32_t close = (uint32_t)XML_GetCurrentByteIndex(splitter->parser);
-        struct portreg_string text = { file->bytes.data + splitter->open_offset,
-                                       close - splitter->open_offset };
-        const char *behind = memchr(text.data, '>', text.size);
-        text = behind ? string_trim(string_from(text, (size_t)(behind - text.data) + 1)) : text;
+        struct portreg_string text = { file->bytes.data + splitter->date,
+                                       close - splitter->date };
+        text = string_trim(text);
         file->date = (uint32_t)(text.data - file->bytes.data);
         file->date_size = (uint32_t)text.size;
     }
