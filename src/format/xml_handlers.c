@@ -319,7 +319,8 @@ static void XMLCALL on_start(void *data, const XML_Char *name, const XML_Char **
             enter_date(parser);
         }
     } else if (parser->depth == 0 && strcmp(name, "registry") != 0) {
-        xml_parser_fail(parser, PORTREG_SYNTAX, "the root element is not \"registry\"; is this IANA's XML?");
+        xml_parser_fail(parser, PORTREG_SYNTAX,
+                        "the root element is not \"registry\"; is this IANA's XML?");
     }
     if (++parser->depth > XML_DEPTH_MAX) {
         xml_parser_fail(parser, PORTREG_LIMIT, "elements are nested too deeply");
