@@ -42,11 +42,15 @@ static enum portreg_status load_block(struct text_reader *reader, uint32_t index
         return damaged(error);
     }
     char *raw = malloc((size_t)block->raw_size + 1);
-    if (!raw) {
+    ZSTD_DCtx *context = ZSTD_createDCtx();
+    if (!raw || !context) {
+        free(raw);
+        ZSTD_freeDCtx(context);
         return error_out_of_memory(error);
     }
-    size_t size = ZSTD_decompress(raw, block->raw_size, snapshot->text_bytes + block->offset,
-                                  block->size);
+    size_t size = ZSTD_decompressDCtx(context, raw, block->raw_size,
+                                      snapshot->text_bytes + block->offset, block->size);
+    ZSTD_freeDCtx(context);
     if (ZSTD_isError(size) || size != block->raw_size) {
         free(raw);
         return damaged(error);

@@ -66,8 +66,7 @@ static enum portreg_status write_block(struct image *image, ZSTD_CCtx *context, 
         ZSTD_compressCCtx(context, bytes->data + bytes->size, bound, raw, raw_size,
                           image->builder->version_count > 1 ? LEVEL_HISTORY : LEVEL_LONE);
     if (ZSTD_isError(size)) {
-        return error_set(error, PORTREG_INTERNAL, "compression failed: %s",
-                         ZSTD_getErrorName(size));
+        return error_out_of_memory(error); /* all else has been provided for */
     }
     *block = (struct layout_text_block){ first, count, raw_size, (uint32_t)bytes->size,
                                          (uint32_t)size };
