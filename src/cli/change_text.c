@@ -23,6 +23,16 @@ static void load_sides(const struct change_text *text, const struct portreg_row_
     ret->shown = change->after == PORTREG_NONE ? &ret->before : &ret->after;
 }
 
+/* The side whose name to tell: a de-assigned row has lost its name, the reader has not. */
+static const struct portreg_row *known_name(const struct portreg_row_change *change,
+                                            const struct sides *sides)
+{
+    if (change->event == PORTREG_EVENT_DEASSIGNED &&
+        sides->shown->column[PORTREG_COLUMN_NAME].size == 0)
+        return &sides->before;
+    return sides->shown;
+}
+
 enum output_style change_text_style(enum portreg_event event)
 {
     switch (event) {
@@ -84,10 +94,7 @@ void change_text_title(const struct change_text *text, const struct portreg_row_
     struct sides sides;
 
     load_sides(text, change, &sides);
-    name = sides.shown->column[PORTREG_COLUMN_NAME];
-    /* De-assigned: the row has lost the name, the reader has not. */
-    if (change->event == PORTREG_EVENT_DEASSIGNED && name.size == 0)
-        name = sides.before.column[PORTREG_COLUMN_NAME];
+    name = known_name(change, &sides)->column[PORTREG_COLUMN_NAME];
     output_style(output, STYLE_BOLD);
     append_identity(output, name, sides.shown);
     output_style(output, STYLE_PLAIN);
@@ -177,18 +184,18 @@ void change_text_contact(const struct change_text *text,
 void change_json(struct json *json, const struct change_text *text,
                  const struct portreg_row_change *change, uint32_t columns)
 {
-    static const enum portreg_column identity[] = { PORTREG_COLUMN_NAME, PORTREG_COLUMN_NUMBER,
-                                                    PORTREG_COLUMN_TRANSPORT };
     struct sides sides;
 
     load_sides(text, change, &sides);
     columns &= change->columns;
     json_key(json, "event");
     json_text(json, portreg_event_name(change->event));
-    for (size_t i = 0; i < sizeof(identity) / sizeof(identity[0]); i++) {
-        json_key(json, portreg_column_key(identity[i]));
-        record_json_column(json, sides.shown, identity[i]);
-    }
+    json_key(json, portreg_column_key(PORTREG_COLUMN_NAME));
+    record_json_column(json, known_name(change, &sides), PORTREG_COLUMN_NAME);
+    json_key(json, portreg_column_key(PORTREG_COLUMN_NUMBER));
+    record_json_column(json, sides.shown, PORTREG_COLUMN_NUMBER);
+    json_key(json, portreg_column_key(PORTREG_COLUMN_TRANSPORT));
+    record_json_column(json, sides.shown, PORTREG_COLUMN_TRANSPORT);
     json_key(json, "changes");
     json_object_open(json);
     for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++) {
