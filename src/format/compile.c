@@ -16,6 +16,19 @@
 
 #define LAYER_DEFAULT "iana"
 #define JOBS_MAX 2
+#define SOURCE_NAME_MAX 4096
+
+static bool is_layer_name(const char *name)
+{
+    struct portreg_string string = string_of(name);
+    size_t offset;
+    for (size_t i = 0; i < string.size; i++) {
+        if ((unsigned char)name[i] < ' ') {
+            return false;
+        }
+    }
+    return string.size > 0 && string.size < LAYER_NAME_MAX && string_is_utf8(string, &offset);
+}
 
 enum portreg_status portreg_compiler_create(const struct portreg_compile_options *options,
                                             struct portreg_compiler **ret,
@@ -36,6 +49,12 @@ enum portreg_status portreg_compiler_create(const struct portreg_compile_options
     if (compiler->options.format && !format_find(compiler->options.format)) {
         status = error_set(error, PORTREG_INVALID_ARGUMENT, "there is no format \"%.64s\"",
                            compiler->options.format);
+    }
+    const char *layer = compiler->options.layer;
+    if (status == PORTREG_OK && layer && !is_layer_name(layer)) {
+        status = error_set(error, PORTREG_INVALID_ARGUMENT,
+                           "a layer's name is 1 to %d bytes of UTF-8 without control characters",
+                           LAYER_NAME_MAX - 1);
     }
     const char *date = compiler->options.date;
     if (status == PORTREG_OK && date && portreg_date_parse(date, strlen(date)) == 0) {
@@ -147,6 +166,32 @@ static const struct format *format_of(const struct portreg_compiler *compiler,
 }
 
 /* Reads a version's file into the builder, up to but without its end. */
+/* A file's name may be any bytes; what is no UTF-8 becomes the replacement character. */
+static enum portreg_status set_origin(struct portreg_compiler *compiler,
+                                      const struct format *format, const char *name,
+                                      struct portreg_error *error)
+{
+    struct portreg_string rest = base_name(name);
+    struct buffer source = BUFFER_INIT(SOURCE_NAME_MAX);
+    size_t offset;
+    while (!string_is_utf8(rest, &offset)) {
+        buffer_append(&source, rest.data, offset);
+        buffer_append_text(&source, "\xEF\xBF\xBD");
+        rest = string_from(rest, offset + 1);
+    }
+    buffer_append_string(&source, rest);
+    enum portreg_status status = PORTREG_OK;
+    if (buffer_failed(&source)) {
+        status = error_set(error, PORTREG_LIMIT, "the file's name is too long");
+    } else {
+        status = builder_set_origin(compiler->builder,
+                                    (struct portreg_string){ source.data, source.size },
+                                    string_of(format->name), error);
+    }
+    buffer_free(&source);
+    return status;
+}
+
 static enum portreg_status read_version(struct portreg_compiler *compiler,
                                         const struct format *format, const char *name,
                                         struct portreg_string bytes, struct portreg_error *error)
@@ -158,12 +203,17 @@ static enum portreg_status read_version(struct portreg_compiler *compiler,
     }
     builder_set_name(builder, name);
     struct format_input input = { .name = name, .bytes = bytes, .jobs = compiler->options.jobs };
+    const void *memory = builder_memory(builder);
     status = format->read(builder, &input, error);
+    if (builder_memory(builder) == memory) {
+        /* It is of a version whose bytes do not stay while others are read. */
+        builder_set_memory(builder, NULL, NULL);
+    }
     if (status == PORTREG_OK) {
         status = set_missing_date(compiler, name, error);
     }
     if (status == PORTREG_OK) {
-        status = builder_set_origin(builder, base_name(name), string_of(format->name), error);
+        status = set_origin(compiler, format, name, error);
     }
     return status;
 }
@@ -236,6 +286,7 @@ static enum portreg_status add_snapshot(struct portreg_compiler *compiler, const
                                         struct portreg_string bytes, struct portreg_error *error)
 {
     struct portreg_snapshot *snapshot;
+    builder_set_memory(compiler->builder, NULL, NULL);
     enum portreg_status status = portreg_snapshot_open_memory(
         bytes.data, bytes.size, PORTREG_OPEN_VERIFIED, &snapshot, error);
     if (status != PORTREG_OK) {
