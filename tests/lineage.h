@@ -65,7 +65,10 @@ struct chance {
 
 uint32_t chance_below(struct chance *chance, uint32_t limit);
 
-/* Versions of a random registry as IANA's XML, dated one day after the other. */
+/*
+ * Versions of a random registry as IANA's XML, dated one day after the other.
+ * With an odd seed, some records are written as IANA never does.
+ */
 struct lineage {
     struct portreg_string *texts;
     size_t count;
