@@ -7,6 +7,8 @@ MESON ?= meson
 JOBS ?= $(shell nproc)
 DESTDIR ?=
 PREFIX ?= /usr/local
+# Where the dynamic linker and pkg-config look, on every Debian and Ubuntu.
+LIBDIR ?= lib
 FUZZ_SECONDS ?= 600
 
 # Tests and benchmarks use dated copies of the registry where there are some.
@@ -23,7 +25,7 @@ endif
 # stands is enough to build.
 build/build.ninja:
 	tools/install-packages build
-	$(MESON) setup build --buildtype=release --prefix=$(PREFIX) \
+	$(MESON) setup build --buildtype=release --prefix=$(PREFIX) --libdir=$(LIBDIR) \
 	    -Dtests=disabled -Dwerror=false
 
 build-test/build.ninja: | test-packages

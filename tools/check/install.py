@@ -36,14 +36,14 @@ def run(command, **options):
 
 def missing_files(prefix):
     missing = [name for name in EXPECTED if not (prefix / name).exists()]
-    for pattern in ("lib/**/libportreg.so.0", "lib/**/pkgconfig/libportreg.pc"):
+    for pattern in ("lib*/**/libportreg.so.0", "lib*/**/pkgconfig/libportreg.pc"):
         if not list(prefix.glob(pattern)):
             missing.append(pattern)
     return missing
 
 
 def package_flags(prefix):
-    env = {**os.environ, "PKG_CONFIG_PATH": str(next(prefix.glob("lib/**/pkgconfig")))}
+    env = {**os.environ, "PKG_CONFIG_PATH": str(next(prefix.glob("lib*/**/pkgconfig")))}
     result = run(["pkg-config", f"--define-variable=prefix={prefix}", "--cflags", "--libs",
                   "libportreg"], env=env)
     return result.stdout.split(), result.stderr.splitlines()
@@ -74,7 +74,10 @@ def main():
                       str(destination)])
         tap.result("meson install", result.stderr.splitlines() if result.returncode else [])
         prefix = next(p.parent for p in destination.glob("**/bin") if (p / "portreg").exists())
-        tap.result("every file is in its place", missing_files(prefix))
+        missing = missing_files(prefix)
+        tap.result("every file is in its place", missing)
+        if missing:
+            tap.finish()
 
         result = run([f"{build}/portreg", "compile", str(ROOT / "tests/data/small.xml"), "-o",
                       str(folder / "iana.portreg")])
@@ -82,7 +85,7 @@ def main():
 
         flags, errors = package_flags(prefix)
         tap.result("pkg-config knows libportreg", errors)
-        library = next(prefix.glob("lib/**/libportreg.so.0")).parent
+        library = next(prefix.glob("lib*/**/libportreg.so.0")).parent
         for compiler, suffix, standard in COMPILERS:
             if not shutil.which(compiler) or (sanitize and compiler == "clang"):
                 tap.skip(f"README example with {compiler}", "no such compiler for this build")
