@@ -153,6 +153,12 @@ static enum portreg_status write_and_rename(int descriptor, const char *temporar
     return PORTREG_OK;
 }
 
+/* A link stays a link: what it leads to is replaced, beside where that lies. */
+static const char *follow_links(const char *path, char target[PATH_MAX])
+{
+    return realpath(path, target) ? target : path;
+}
+
 /* Makes a new file beside `path`; its name goes to `temporary`. */
 static int open_temporary(const char *path, char temporary[PATH_MAX])
 {
@@ -175,12 +181,14 @@ enum portreg_status file_replace(const char *path, const void *data, size_t size
                                  struct portreg_error *error)
 {
     char temporary[PATH_MAX];
-    int descriptor = open_temporary(path, temporary);
+    char target[PATH_MAX];
+    const char *place = follow_links(path, target);
+    int descriptor = open_temporary(place, temporary);
     if (descriptor < 0) {
         return error_set_errno(error, path, "make a temporary file beside it");
     }
     enum portreg_status status =
-        write_and_rename(descriptor, temporary, path, data, size, error);
+        write_and_rename(descriptor, temporary, place, data, size, error);
     if (status != PORTREG_OK) {
         unlink(temporary);
     }
@@ -205,6 +213,8 @@ static pid_t temporary_process(const char *name, const char *base)
 void file_remove_leftovers(const char *path)
 {
     char folder[PATH_MAX];
+    char target[PATH_MAX];
+    path = follow_links(path, target);
     const char *slash = strrchr(path, '/');
     const char *base = slash ? slash + 1 : path;
     size_t size = (size_t)(base - path);

@@ -154,6 +154,19 @@ static void replacing_leaves_only_the_new_file(void **state)
     umask(mask);
 }
 
+static void replacing_a_link_replaces_what_it_leads_to(void **state)
+{
+    (void)state;
+    assert_int_equal(mkdir("place", 0755), 0);
+    assert_int_equal(file_replace("place/file", "one", 3, NULL), PORTREG_OK);
+    assert_int_equal(symlink("place/file", "link"), 0);
+    assert_int_equal(file_replace("link", "two", 3, NULL), PORTREG_OK);
+    struct stat info;
+    assert_int_equal(lstat("link", &info), 0);
+    assert_true(S_ISLNK(info.st_mode));
+    assert_file_is("place/file", "two");
+}
+
 static void a_failed_replacement_changes_nothing(void **state)
 {
     (void)state;
@@ -221,6 +234,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_pipe_is_read_piece_by_piece, enter_folder,
                                         leave_folder),
         cmocka_unit_test_setup_teardown(replacing_leaves_only_the_new_file, enter_folder,
+                                        leave_folder),
+        cmocka_unit_test_setup_teardown(replacing_a_link_replaces_what_it_leads_to, enter_folder,
                                         leave_folder),
         cmocka_unit_test_setup_teardown(a_failed_replacement_changes_nothing, enter_folder,
                                         leave_folder),
