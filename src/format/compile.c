@@ -181,8 +181,10 @@ static enum portreg_status set_origin(struct portreg_compiler *compiler,
     }
     buffer_append_string(&source, rest);
     enum portreg_status status = PORTREG_OK;
-    if (buffer_failed(&source)) {
+    if (source.over_limit) {
         status = error_set(error, PORTREG_LIMIT, "the file's name is too long");
+    } else if (buffer_failed(&source)) {
+        status = error_out_of_memory(error);
     } else {
         status = builder_set_origin(compiler->builder,
                                     (struct portreg_string){ source.data, source.size },
