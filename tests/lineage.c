@@ -211,8 +211,8 @@ static const char *const descriptions[] = {
 };
 static const char *const notes[] = {
     "", "", "", "This entry is an alias to \"cl-1\".\nThis entry is now historic, not usable.",
-    "This is a duplicate of the \"http\" service", "<paragraph>one</paragraph><paragraph>two"
-    "</paragraph>"
+    "This is a duplicate of the \"http\" service",
+    "<paragraph>one</paragraph><paragraph>two</paragraph>"
 };
 static const char *const white[] = { "\n  ", "\n  ", "\n  ", "", " ", "\n\n  " };
 static const char *const transports[] = { "tcp", "udp", "sctp", "dccp", "TCP", NULL, NULL };
