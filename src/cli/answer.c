@@ -29,19 +29,42 @@ static void add_row(struct output *output, const struct layer *layer, const stru
     output_add_answer(output, &answer);
 }
 
+/*
+ * The status of a number without a row, as the base layer has it, unless that
+ * has nothing at all on the number and another layer a row of its sibling.
+ */
+static struct answer gap_at(const struct registry *registry, uint16_t port,
+                            enum portreg_transport transport)
+{
+    struct answer answer = { .layer = registry_base(registry), .row = PORTREG_NONE };
+
+    answer.status =
+        portreg_port_status(answer.layer->view, port, transport, NULL, &answer.reason);
+    for (size_t i = 0; answer.reason == PORTREG_REASON_NO_ROW && i < registry->layer_count; i++) {
+        const struct layer *layer = &registry->layers[i];
+        enum portreg_status_reason reason;
+        enum portreg_port_status status =
+            portreg_port_status(layer->view, port, transport, NULL, &reason);
+
+        if (reason == PORTREG_REASON_SIBLING) {
+            answer.layer = layer;
+            answer.status = status;
+            answer.reason = reason;
+        }
+    }
+    return answer;
+}
+
 static void add_gap(struct output *output, uint16_t first, uint16_t last,
                     enum portreg_transport transport)
 {
-    struct answer answer = { .layer = registry_base(output->registry),
-                             .row = PORTREG_NONE,
-                             .first = first,
-                             .last = last,
-                             .transport = transport };
+    struct answer answer =
+        gap_at(output->registry, first,
+               transport != PORTREG_TRANSPORT_NONE ? transport : PORTREG_TRANSPORT_TCP);
 
-    answer.status = portreg_port_status(
-        answer.layer->view, first,
-        transport != PORTREG_TRANSPORT_NONE ? transport : PORTREG_TRANSPORT_TCP, NULL,
-        &answer.reason);
+    answer.first = first;
+    answer.last = last;
+    answer.transport = transport;
     output_add_answer(output, &answer);
 }
 
@@ -118,14 +141,10 @@ static size_t add_range_rows(struct output *output, const struct layer *layer,
 static bool gap_continues(const struct output *output, unsigned port,
                           enum portreg_transport transport)
 {
-    struct portreg_view view = registry_base(output->registry)->view;
-    enum portreg_status_reason reasons[2];
-    enum portreg_port_status statuses[2];
+    struct answer here = gap_at(output->registry, (uint16_t)port, transport);
+    struct answer next = gap_at(output->registry, (uint16_t)(port + 1), transport);
 
-    for (unsigned i = 0; i < 2; i++) {
-        statuses[i] = portreg_port_status(view, (uint16_t)(port + i), transport, NULL, &reasons[i]);
-    }
-    return statuses[0] == statuses[1] && reasons[0] == reasons[1];
+    return here.layer == next.layer && here.status == next.status && here.reason == next.reason;
 }
 
 static void add_range_gaps(struct output *output, const struct question *question,

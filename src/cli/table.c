@@ -8,7 +8,7 @@
 #include "util/string.h"
 
 #define GAP 2       /* spaces between columns */
-#define PADDING_MAX 48 /* a longer text pushes what follows it instead of widening its column */
+#define PADDING_MAX 64 /* a longer text pushes what follows it instead of widening its column */
 
 void table_init(struct table *table)
 {

@@ -141,6 +141,19 @@ static void layers_in_order(void **state)
                          "\"office\",\"as_of\":\"2026-01-01\"},{\"source\":\"iana\"");
 }
 
+/* The base layer has no row of 8443, the other one has: its siblings are reserved. */
+static void a_gap_beside_another_layers_row(void **state)
+{
+    struct shell *shell = *state;
+
+    shell_expect(shell, 0, "portreg --registry small.portreg --registry other.portreg --raw 8443 "
+                           "-o name,transport,status,reason,layer");
+    assert_string_equal(shell->out, "https\ttcp\tassigned\trow\toffice\n"
+                                    "\tudp\treserved\tsibling\toffice\n"
+                                    "\tsctp\treserved\tsibling\toffice\n"
+                                    "\tdccp\treserved\tsibling\toffice\n");
+}
+
 static void snapshots_are_found(void **state)
 {
     struct shell *shell = *state;
@@ -182,6 +195,7 @@ int main(void)
         cmocka_unit_test(what_is_not_found),
         cmocka_unit_test(wrong_usage),
         cmocka_unit_test(layers_in_order),
+        cmocka_unit_test(a_gap_beside_another_layers_row),
         cmocka_unit_test(snapshots_are_found),
         cmocka_unit_test(output_that_cannot_be_written),
     };
