@@ -122,7 +122,8 @@ static void the_layer_is_kept_unless_another_is_given(void **state)
     const char text[] = "<registry><updated>2020</updated><record/></registry>";
     for (unsigned i = 0; i < 3; i++) {
         struct portreg_compiler *compiler;
-        const struct portreg_compile_options other = { .layer = i == 2 ? "other" : NULL, .jobs = 1 };
+        const char *layer = i == 2 ? "other" : NULL;
+        const struct portreg_compile_options other = { .layer = layer, .jobs = 1 };
         assert_int_equal(portreg_compiler_create(i == 0 ? &ours : &other, &compiler, NULL),
                          PORTREG_OK);
         if (i == 0) {
