@@ -8,6 +8,9 @@
 
 /* PORT_CELLS, PORT_SEGMENTS, PORT_ROWS. */
 
+/* Entries of PORT_ROWS; only thousands of ranges over the same numbers need more. */
+#define PORT_ROWS_MAX (1u << 28)
+
 /* A row with a number, for sorting: primary rows of a port first. */
 struct port_row {
     uint64_t key; /* range, alias or historic, transport, row */
@@ -99,6 +102,19 @@ static uint32_t segment_of(const struct table *table, uint16_t number)
     return table->before[cell] + (uint32_t)__builtin_popcount(up_to) - 1;
 }
 
+/* Whether all lists of the table fit behind the `start` entries of those before. */
+static bool lists_fit(const struct table *table, const struct port_row *rows, uint32_t count,
+                      unsigned transport, uint32_t start)
+{
+    uint64_t entries = (uint64_t)start + table->segments;
+    for (uint32_t i = 0; i < count; i++) {
+        if (belongs(&rows[i], transport)) {
+            entries += segment_of(table, rows[i].last) - segment_of(table, rows[i].first) + 1;
+        }
+    }
+    return entries <= PORT_ROWS_MAX;
+}
+
 static void count_rows(const struct table *table, struct segment *segments,
                        const struct port_row *rows, uint32_t count, unsigned transport)
 {
@@ -155,11 +171,18 @@ static void fill_lists(const struct table *table, struct segment *segments, uint
 }
 
 /* Appends a table to the three sections. */
-static bool append_table(struct image *image, const struct table *table,
-                         const struct port_row *rows, uint32_t count, unsigned transport)
+static enum portreg_status append_table(struct image *image, const struct table *table,
+                                        const struct port_row *rows, uint32_t count,
+                                        unsigned transport, struct portreg_error *error)
 {
     uint32_t before = (uint32_t)(image->section[LAYOUT_PORT_SEGMENTS].size / sizeof(uint32_t));
     uint32_t start = (uint32_t)(image->section[LAYOUT_PORT_ROWS].size / sizeof(uint32_t));
+    if (!lists_fit(table, rows, count, transport, start)) {
+        return error_set(error, PORTREG_LIMIT,
+                         "too many port ranges overlap: more than %u entries, each a row on a "
+                         "run of numbers",
+                         PORT_ROWS_MAX);
+    }
     uint32_t *cells =
         image_extend(image, LAYOUT_PORT_CELLS, LAYOUT_PORT_TABLE_CELLS, sizeof(*cells));
     uint32_t *entries =
@@ -178,29 +201,32 @@ static bool append_table(struct image *image, const struct table *table,
         fill_lists(table, segments, entries, lists, rows, count, transport);
     }
     free(segments);
-    return lists != NULL;
+    return lists ? PORTREG_OK : error_out_of_memory(error);
 }
 
-static bool write_tables(struct image *image, struct port_row *rows, struct table *table)
+static enum portreg_status write_tables(struct image *image, struct port_row *rows,
+                                        struct table *table, struct portreg_error *error)
 {
     uint32_t count = collect(image, 0, image->current_rows, rows);
     for (unsigned transport = 0; transport < PORTREG_TRANSPORT_COUNT; transport++) {
         cut_segments(table, rows, count, transport);
-        if (!append_table(image, table, rows, count, transport)) {
-            return false;
+        enum portreg_status status = append_table(image, table, rows, count, transport, error);
+        if (status != PORTREG_OK) {
+            return status;
         }
     }
     count = collect(image, image->current_rows, image->row_count, rows);
     cut_segments(table, rows, count, PORTREG_TRANSPORT_NONE);
-    return append_table(image, table, rows, count, PORTREG_TRANSPORT_NONE);
+    return append_table(image, table, rows, count, PORTREG_TRANSPORT_NONE, error);
 }
 
 enum portreg_status image_write_ports(struct image *image, struct portreg_error *error)
 {
     struct port_row *rows = malloc(((size_t)image->row_count + 1) * sizeof(*rows));
     struct table *table = malloc(sizeof(*table));
-    bool done = rows && table && write_tables(image, rows, table);
+    enum portreg_status status = rows && table ? write_tables(image, rows, table, error)
+                                               : error_out_of_memory(error);
     free(rows);
     free(table);
-    return done ? PORTREG_OK : error_out_of_memory(error);
+    return status;
 }
