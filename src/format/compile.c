@@ -314,8 +314,9 @@ static enum portreg_status add_snapshot(struct portreg_compiler *compiler, const
     return status;
 }
 
-static enum portreg_status add_bytes(struct portreg_compiler *compiler, const char *name,
-                                     struct portreg_string bytes, struct portreg_error *error)
+/* What a file holds: a version or a snapshot. */
+static enum portreg_status add_file(struct portreg_compiler *compiler, const char *name,
+                                    struct portreg_string bytes, struct portreg_error *error)
 {
     if (bytes.size > REGISTRY_FILE_MAX) {
         return error_set_at(error, PORTREG_LIMIT, name, 0, 0,
@@ -325,6 +326,21 @@ static enum portreg_status add_bytes(struct portreg_compiler *compiler, const ch
         return add_snapshot(compiler, name, bytes, error);
     }
     return add_version(compiler, name, bytes, error);
+}
+
+static enum portreg_status add_bytes(struct portreg_compiler *compiler, const char *name,
+                                     struct portreg_string bytes, struct portreg_error *error)
+{
+    const void *before = builder_memory(compiler->builder);
+    enum portreg_status status = add_file(compiler, name, bytes, error);
+    /*
+     * Not every format replaces the memory of the file before, whose bytes
+     * make room for others once this file is done.
+     */
+    if (builder_memory(compiler->builder) == before) {
+        builder_set_memory(compiler->builder, NULL, NULL);
+    }
+    return status;
 }
 
 static enum portreg_status add_packed(struct portreg_compiler *compiler, const char *name,
