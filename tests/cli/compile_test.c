@@ -85,6 +85,35 @@ static void reads_what_is_packed(void **state)
     }
 }
 
+/* A reader that remembers the last XML must not compare with what took its place. */
+static void mixes_formats(void **state)
+{
+    struct shell *shell = *state;
+
+    shell_expect(shell, 0,
+                 "mkdir mixed; cp $D/small-2015.xml mixed/1.xml; "
+                 "for i in 2 3 4; do echo 'http 80/tcp' > mixed/$i-201$i-01-01.services; done; "
+                 "sed 's/Discard/discarD/' $D/small-2015.xml > later.xml; "
+                 "sed -i 's/2015-06-01/2016-06-01/' later.xml; cp later.xml mixed/5.xml");
+    for (unsigned jobs = 1; jobs <= 2; jobs++) {
+        shell_expect(shell, 0, "portreg-compile compile mixed -j %u -o x.portreg", jobs);
+        shell_err_has(shell, "5 versions from 2012-01-01 to 2016-06-01");
+        expect_gives_back(shell, "", "later.xml");
+        expect_gives_back(shell, "--as-of 2015", "$D/small-2015.xml");
+    }
+}
+
+static void refuses_ranges_without_end(void **state)
+{
+    struct shell *shell = *state;
+
+    shell_expect(shell, 0,
+                 "awk 'BEGIN { for (i = 1; i <= 20000; i++) { print \"n\" i, i \"/tcp\"; "
+                 "print \"all 0-65535/tcp\" } }' > ranges");
+    shell_expect(shell, 2, "portreg-compile compile ranges --from wireshark -o x.portreg");
+    shell_err_has(shell, "too many port ranges overlap");
+}
+
 static void reads_standard_input(void **state)
 {
     struct shell *shell = *state;
@@ -250,6 +279,8 @@ int main(void)
         TEST(says_it_in_json),
         TEST(compiles_versions_in_any_order),
         TEST(reads_what_is_packed),
+        TEST(mixes_formats),
+        TEST(refuses_ranges_without_end),
         TEST(reads_standard_input),
         TEST(writes_standard_output),
         TEST(adds_to_a_snapshot),
