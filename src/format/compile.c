@@ -165,7 +165,6 @@ static const struct format *format_of(const struct portreg_compiler *compiler,
     return format;
 }
 
-/* Reads a version's file into the builder, up to but without its end. */
 /* A file's name may be any bytes; what is no UTF-8 becomes the replacement character. */
 static enum portreg_status set_origin(struct portreg_compiler *compiler,
                                       const struct format *format, const char *name,
@@ -194,6 +193,7 @@ static enum portreg_status set_origin(struct portreg_compiler *compiler,
     return status;
 }
 
+/* Reads a version's file into the builder, up to but without its end. */
 static enum portreg_status read_version(struct portreg_compiler *compiler,
                                         const struct format *format, const char *name,
                                         struct portreg_string bytes, struct portreg_error *error)
@@ -314,9 +314,8 @@ static enum portreg_status add_snapshot(struct portreg_compiler *compiler, const
     return status;
 }
 
-/* What a file holds: a version or a snapshot. */
-static enum portreg_status add_file(struct portreg_compiler *compiler, const char *name,
-                                    struct portreg_string bytes, struct portreg_error *error)
+static enum portreg_status add_bytes(struct portreg_compiler *compiler, const char *name,
+                                     struct portreg_string bytes, struct portreg_error *error)
 {
     if (bytes.size > REGISTRY_FILE_MAX) {
         return error_set_at(error, PORTREG_LIMIT, name, 0, 0,
@@ -326,21 +325,6 @@ static enum portreg_status add_file(struct portreg_compiler *compiler, const cha
         return add_snapshot(compiler, name, bytes, error);
     }
     return add_version(compiler, name, bytes, error);
-}
-
-static enum portreg_status add_bytes(struct portreg_compiler *compiler, const char *name,
-                                     struct portreg_string bytes, struct portreg_error *error)
-{
-    const void *before = builder_memory(compiler->builder);
-    enum portreg_status status = add_file(compiler, name, bytes, error);
-    /*
-     * Not every format replaces the memory of the file before, whose bytes
-     * make room for others once this file is done.
-     */
-    if (builder_memory(compiler->builder) == before) {
-        builder_set_memory(compiler->builder, NULL, NULL);
-    }
-    return status;
 }
 
 static enum portreg_status add_packed(struct portreg_compiler *compiler, const char *name,
