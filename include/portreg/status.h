@@ -44,7 +44,8 @@ enum portreg_status {
 /**
  * What went wrong, where, and what to do about it. Line and column count from
  * 1; 0 means that the error has no place in a text. `file` is empty where no
- * file is concerned.
+ * file is concerned. Both texts are one line of UTF-8 without control
+ * characters, whatever they quote.
  */
 struct portreg_error {
     enum portreg_status status;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/question.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "util/string.h"
@@ -238,12 +237,14 @@ static void suggest(const struct output *output, struct portreg_string name)
     struct portreg_string names[PORTREG_SUGGESTION_MAX];
     struct portreg_view view = registry_base(output->registry)->view;
     size_t count = portreg_suggest(view, name.data, name.size, names);
+    struct buffer near = BUFFER_INIT(OUTPUT_TEXT_MAX);
 
-    fprintf(stderr, "portreg: no service '%.*s'", (int)name.size, name.data);
     for (size_t i = 0; i < count; i++) {
-        fprintf(stderr, "%s%.*s", i == 0 ? "; near it: " : ", ", (int)names[i].size, names[i].data);
+        buffer_append_text(&near, i == 0 ? "; near it: " : ", ");
+        buffer_append_clean(&near, names[i]);
     }
-    fputc('\n', stderr);
+    message_text("no service '%.*s'%s", (int)name.size, name.data, near.size > 0 ? near.data : "");
+    buffer_free(&near);
     for (size_t i = 0; output->invocation->implicit && command_at(i) != NULL; i++) {
         if (name.size > 2 && string_distance(name, string_of(command_at(i)->name), 1) <= 1) {
             message_note("there is a command '%s'", command_at(i)->name);

@@ -158,7 +158,7 @@ static void append_title(struct output *output, const struct portreg_row *row)
     struct portreg_string transport = row->column[PORTREG_COLUMN_TRANSPORT];
 
     output_style(output, STYLE_BOLD);
-    buffer_append_string(&output->text, name.size > 0 ? name : STRING_LITERAL("(no name)"));
+    buffer_append_clean(&output->text, name.size > 0 ? name : STRING_LITERAL("(no name)"));
     output_style(output, STYLE_PLAIN);
     buffer_append_char(&output->text, ' ');
     buffer_append_string(&output->text, number.size > 0 ? number : STRING_LITERAL("(no port)"));

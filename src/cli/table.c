@@ -36,7 +36,7 @@ void table_column(struct table *table, const char *title, unsigned flags)
     table->columns[table->column_count++] = (struct table_column){ title, flags };
 }
 
-/* A copy in which each run of white space is one space. */
+/* A clean copy in which each run of white space is one space. */
 static const char *copy_squeezed(struct arena *arena, const char *text, size_t size)
 {
     char *copy = arena_alloc(arena, size + 1);
@@ -45,14 +45,11 @@ static const char *copy_squeezed(struct arena *arena, const char *text, size_t s
     if (copy == NULL) {
         return NULL;
     }
+    memcpy(copy, text, size);
+    string_clean(copy, size);
     for (size_t i = 0; i < size; i++) {
-        char c = text[i];
-
-        if ((unsigned char)c < ' ' || c == 0x7f) {
-            c = ' ';
-        }
-        if (c != ' ' || (length > 0 && copy[length - 1] != ' ')) {
-            copy[length++] = c;
+        if (copy[i] != ' ' || (length > 0 && copy[length - 1] != ' ')) {
+            copy[length++] = copy[i];
         }
     }
     while (length > 0 && copy[length - 1] == ' ') {

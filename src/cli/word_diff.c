@@ -148,19 +148,7 @@ static void mark_middle(struct marker *marker, lengths table, const struct words
     }
 }
 
-/*
- * Imported text must not steer the terminal: neither by the control characters
- * of ASCII nor by those from U+0080 to U+009F. Returns the bytes that are one.
- */
-static size_t control_size(struct portreg_string text)
-{
-    unsigned char c = (unsigned char)text.data[0];
-
-    if (c < ' ' || c == 0x7f)
-        return 1;
-    return c == 0xc2 && text.size > 1 && (unsigned char)text.data[1] < 0xa0 ? 2 : 0;
-}
-
+/* Imported text must not steer the terminal. */
 void word_diff_append_text(struct output *output, struct portreg_string text)
 {
     for (text = string_trim(text); text.size > 0;) {
@@ -170,7 +158,7 @@ void word_diff_append_text(struct output *output, struct portreg_string text)
             size++;
         if (size > 0) {
             buffer_append_char(&output->text, ' ');
-        } else if ((size = control_size(text)) > 0) {
+        } else if ((size = string_control_size(text)) > 0) {
             buffer_append_char(&output->text, '?');
         } else {
             size = 1;

@@ -30,7 +30,7 @@ static void append_word(struct buffer *out, const char *word, size_t size, size_
         buffer_append_char(out, ' ');
         ++*column;
     }
-    buffer_append(out, word, size);
+    buffer_append_clean(out, (struct portreg_string){ word, size });
     *column += needed;
 }
 

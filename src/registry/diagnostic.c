@@ -60,31 +60,6 @@ void diagnostics_free(struct diagnostics *list)
     diagnostics_init(list);
 }
 
-/*
- * Messages quote what a stranger wrote, and end up on terminals: control
- * characters (ASCII's, and C1 in UTF-8) become blanks, and what is left of a
- * character that was cut in two becomes question marks.
- */
-static void clean_message(char *text, size_t size)
-{
-    for (size_t i = 0; i < size; i++) {
-        unsigned char c = (unsigned char)text[i];
-        bool is_c1 = c == 0xc2 && i + 1 < size && (unsigned char)text[i + 1] < 0xa0;
-        if (is_c1) {
-            text[i + 1] = ' ';
-        }
-        if (is_c1 || c < 0x20 || c == 0x7f) {
-            text[i] = ' ';
-        }
-    }
-    size_t done = 0;
-    size_t bad;
-    while (!string_is_utf8((struct portreg_string){ text + done, size - done }, &bad)) {
-        done += bad;
-        text[done++] = '?';
-    }
-}
-
 static bool reserve_one(struct diagnostics *list)
 {
     if (list->count < list->capacity) {
@@ -110,7 +85,7 @@ void diagnostics_add_va(struct diagnostics *list, enum diagnostic_id id, struct 
     int length = vsnprintf(text, sizeof(text), format, arguments);
     size_t size = length < 0 ? 0 : (size_t)length;
     size = size < sizeof(text) ? size : sizeof(text) - 1;
-    clean_message(text, size);
+    string_clean(text, size);
     const char *message = arena_copy(&list->arena, text, size);
     if (message == NULL || !reserve_one(list)) {
         list->failed = true;

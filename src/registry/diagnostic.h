@@ -104,7 +104,7 @@ enum portreg_severity diagnostic_severity(enum diagnostic_id id);
 void diagnostics_init(struct diagnostics *list);
 void diagnostics_free(struct diagnostics *list);
 
-/* Control characters of the message become blanks; it is cut at some hundred bytes. */
+/* The message is cleaned (string_clean()) and cut at some hundred bytes. */
 void diagnostics_add(struct diagnostics *list, enum diagnostic_id id, struct position position,
                      const char *format, ...) __attribute__((format(printf, 4, 5)));
 void diagnostics_add_va(struct diagnostics *list, enum diagnostic_id id, struct position position,

@@ -62,6 +62,14 @@ void buffer_append_string(struct buffer *buffer, struct portreg_string string)
     buffer_append(buffer, string.data, string.size);
 }
 
+void buffer_append_clean(struct buffer *buffer, struct portreg_string string)
+{
+    buffer_append_string(buffer, string);
+    if (!buffer->failed) {
+        string_clean(buffer->data + buffer->size - string.size, string.size);
+    }
+}
+
 void buffer_append_char(struct buffer *buffer, char c)
 {
     buffer_append(buffer, &c, 1);

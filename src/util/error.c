@@ -6,7 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Fills the message; `file` NULL leaves the file empty. */
+#include "util/string.h"
+
+/* Fills the message, which may quote a stranger; `file` NULL leaves the file empty. */
 static __attribute__((format(printf, 6, 0))) void
 fill(struct portreg_error *error, enum portreg_status status, const char *file, uint32_t line,
      uint32_t column, const char *format, va_list arguments)
@@ -16,6 +18,8 @@ fill(struct portreg_error *error, enum portreg_status status, const char *file, 
     error->column = column;
     snprintf(error->file, sizeof(error->file), "%s", file ? file : "");
     vsnprintf(error->message, sizeof(error->message), format, arguments);
+    string_clean(error->file, strlen(error->file));
+    string_clean(error->message, strlen(error->message));
 }
 
 enum portreg_status error_set(struct portreg_error *error, enum portreg_status status,

@@ -171,6 +171,37 @@ bool string_is_utf8(struct portreg_string string, size_t *ret_offset)
     return true;
 }
 
+size_t string_control_size(struct portreg_string string)
+{
+    if (string.size == 0) {
+        return 0;
+    }
+    unsigned char c = (unsigned char)string.data[0];
+    if (c < 0x20 || c == 0x7F) {
+        return 1;
+    }
+    bool is_c1 = c == 0xC2 && string.size > 1 && ((unsigned char)string.data[1] & 0xE0) == 0x80;
+    return is_c1 ? 2 : 0;
+}
+
+void string_clean(char *text, size_t size)
+{
+    struct portreg_string rest = { text, size };
+    while (rest.size > 0) {
+        size_t control = string_control_size(rest);
+        if (control > 0) {
+            memset(text + (size - rest.size), ' ', control);
+        }
+        rest = string_from(rest, control > 0 ? control : 1);
+    }
+    size_t done = 0;
+    size_t bad;
+    while (!string_is_utf8((struct portreg_string){ text + done, size - done }, &bad)) {
+        done += bad;
+        text[done++] = '?';
+    }
+}
+
 /* Folds the two-byte character at `at`; both forms have two bytes. */
 static void fold_two_bytes(unsigned char *at)
 {

@@ -81,6 +81,18 @@ size_t string_write_unsigned(char text[STRING_UNSIGNED_SIZE], uint64_t value);
 bool string_is_utf8(struct portreg_string string, size_t *ret_offset);
 
 /*
+ * Bytes of the control character that the text begins with: ASCII's, and those
+ * from U+0080 to U+009F. 0 if it begins with another or is empty.
+ */
+size_t string_control_size(struct portreg_string string);
+
+/*
+ * Makes what a stranger wrote fit for terminals and messages: bytes of control
+ * characters become blanks, what is not well-formed UTF-8 question marks.
+ */
+void string_clean(char *text, size_t size);
+
+/*
  * Case folding that keeps every character's length in UTF-8: ASCII, Latin-1,
  * Greek and Cyrillic capitals. `to` has room for `size` bytes and may be `from`.
  */

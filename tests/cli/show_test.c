@@ -43,6 +43,25 @@ static void several_layers(void **state)
                                     "unchanged since 2026-02-13\n");
 }
 
+/* Whatever a registry says, it does not steer the terminal. */
+static void control_characters_stay_out(void **state)
+{
+    struct shell *shell = *state;
+
+    shell_expect(shell, 0,
+                 "printf 'Service Name,Port Number,Transport Protocol,Description\\n"
+                 "x\\033[31my,1,tcp,one \\033]0;two\\007 \\302\\23331m\\n' > steering.csv && "
+                 "portreg-compile compile steering.csv --date 2024 -o steering.portreg");
+    shell_expect(shell, 0, "portreg show 1 --registry steering.portreg");
+    shell_out_has(shell, "x [31my 1/tcp");
+    shell_out_has(shell, "one  ]0;two    31m");
+    assert_null(strpbrk(shell->out, "\033\007\302"));
+    shell_expect(shell, 0, "portreg 1 --registry steering.portreg");
+    assert_null(strpbrk(shell->out, "\033\007\302"));
+    shell_expect(shell, 1, "portreg 'x[31my' --registry steering.portreg");
+    shell_err_has(shell, "near it: x [31my");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -50,6 +69,7 @@ int main(void)
         cmocka_unit_test(json_resolves_contacts_and_references),
         cmocka_unit_test(lines_and_columns),
         cmocka_unit_test(several_layers),
+        cmocka_unit_test(control_characters_stay_out),
     };
 
     return cmocka_run_group_tests(tests, small_setup, shell_teardown);

@@ -41,6 +41,15 @@ static void setting_anew_forgets_the_place(void **state)
     assert_string_equal(error.message, "");
 }
 
+static void what_is_quoted_is_cleaned(void **state)
+{
+    (void)state;
+    struct portreg_error error;
+    error_set_at(&error, PORTREG_SYNTAX, "a\nb", 1, 1, "bad \"%s\"", "\x1b[2J\xff");
+    assert_string_equal(error.file, "a b");
+    assert_string_equal(error.message, "bad \" [2J?\"");
+}
+
 static void long_names_and_messages_are_cut(void **state)
 {
     (void)state;
@@ -84,6 +93,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(setting_returns_the_status_with_or_without_an_error),
         cmocka_unit_test(setting_anew_forgets_the_place),
+        cmocka_unit_test(what_is_quoted_is_cleaned),
         cmocka_unit_test(long_names_and_messages_are_cut),
         cmocka_unit_test(the_systems_errors_are_named),
         cmocka_unit_test(every_status_has_a_name_and_a_text),

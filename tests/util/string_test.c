@@ -259,6 +259,30 @@ static void distances_are_those_of_the_definition(void **state)
                      3);
 }
 
+static void assert_cleaned(const char *given, size_t size, const char *expected)
+{
+    char text[64];
+
+    memcpy(text, given, size);
+    string_clean(text, size);
+    assert_int_equal(size, strlen(expected));
+    assert_memory_equal(text, expected, size);
+}
+
+#define ASSERT_CLEANED(given, expected) assert_cleaned(given, sizeof(given) - 1, expected)
+
+static void cleaning_leaves_what_is_fit_to_print(void **state)
+{
+    (void)state;
+    ASSERT_CLEANED("", "");
+    ASSERT_CLEANED("caf\xc3\xa9 \xc2\xa9 \xe2\x82\xac", "caf\xc3\xa9 \xc2\xa9 \xe2\x82\xac");
+    ASSERT_CLEANED("a\0b\x1b[2J\nc\x7f", "a b [2J c ");
+    ASSERT_CLEANED("\xc2\x80.\xc2\x9f.", "  .  .");
+    /* Half a character takes nothing along. */
+    ASSERT_CLEANED("\"\xc2\" \xff", "\"?\" ?");
+    ASSERT_CLEANED("\xe2\x82", "??");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -270,6 +294,7 @@ int main(void)
         cmocka_unit_test(utf8_is_checked_across_the_strides),
         cmocka_unit_test(folding_keeps_lengths_and_is_stable),
         cmocka_unit_test(folding_gives_utf8_and_cuts_no_character),
+        cmocka_unit_test(cleaning_leaves_what_is_fit_to_print),
         cmocka_unit_test(distances_are_those_of_the_definition),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
