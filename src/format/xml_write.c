@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
 #include "format/xml.h"
+#include "query/label.h"
 #include "snapshot/text.h"
 #include "util/string.h"
 
@@ -17,25 +20,46 @@ struct writer {
     struct portreg_error *error;
 };
 
-static void append_escaped(struct buffer *out, struct portreg_string text)
+/* The character at the start of `text` if XML forbids it, as its size; else 0. */
+static size_t forbidden_size(struct portreg_string text)
 {
-    for (size_t i = 0; i < text.size; i++) {
-        switch (text.data[i]) {
-        case '&':
-            buffer_append_text(out, "&amp;");
-            break;
-        case '<':
-            buffer_append_text(out, "&lt;");
-            break;
-        case '>':
-            buffer_append_text(out, "&gt;");
-            break;
-        case '"':
-            buffer_append_text(out, "&quot;");
-            break;
-        default:
-            buffer_append_char(out, text.data[i]);
+    unsigned char c = (unsigned char)text.data[0];
+    if (c < ' ') {
+        return c == '\t' || c == '\n' || c == '\r' ? 0 : 1;
+    }
+    bool last_two = text.size >= 3 && memcmp(text.data, "\xEF\xBF", 2) == 0 &&
+                    ((unsigned char)text.data[2] | 1) == 0xBF;
+    return last_two ? 3 : 0; /* U+FFFE and U+FFFF */
+}
+
+static void append_character(struct buffer *out, char c, bool in_attribute)
+{
+    if (c == '&') {
+        buffer_append_text(out, "&amp;");
+    } else if (c == '<') {
+        buffer_append_text(out, "&lt;");
+    } else if (c == '>') {
+        buffer_append_text(out, "&gt;");
+    } else if (c == '"') {
+        buffer_append_text(out, "&quot;");
+    } else if (c == '\r' || (in_attribute && (c == '\n' || c == '\t'))) {
+        buffer_printf(out, "&#%d;", c); /* a parser would take it for another white space */
+    } else {
+        buffer_append_char(out, c);
+    }
+}
+
+/* What XML cannot hold becomes the replacement character. */
+static void append_escaped(struct buffer *out, struct portreg_string text, bool in_attribute)
+{
+    while (text.size > 0) {
+        size_t forbidden = forbidden_size(text);
+        if (forbidden > 0) {
+            buffer_append_text(out, "\xEF\xBF\xBD");
+        } else {
+            append_character(out, text.data[0], in_attribute);
         }
+        text = string_from(text, forbidden > 0 ? forbidden : 1);
     }
 }
 
@@ -45,7 +69,7 @@ static void append_attribute(struct buffer *out, const char *name, struct portre
         buffer_append_char(out, ' ');
         buffer_append_text(out, name);
         buffer_append_text(out, "=\"");
-        append_escaped(out, value);
+        append_escaped(out, value, true);
         buffer_append_char(out, '"');
     }
 }
@@ -58,14 +82,14 @@ static void append_element(struct buffer *out, const char *indent, const char *n
     }
     buffer_append_text(out, indent);
     buffer_printf(out, "<%s>", name);
-    append_escaped(out, value);
+    append_escaped(out, value, false);
     buffer_printf(out, "</%s>\n", name);
 }
 
 static bool is_rfc(struct portreg_string label)
 {
     uint64_t number;
-    return string_starts_folded(label, "rfc") &&
+    return label.size > 3 && memcmp(label.data, "RFC", 3) == 0 &&
            string_parse_unsigned(string_from(label, 3), 999999, &number);
 }
 
@@ -88,25 +112,18 @@ static void append_xref(struct buffer *out, const char *indent, struct portreg_s
         buffer_append_text(out, "/>\n");
     } else {
         buffer_append_text(out, "<xref type=\"text\">");
-        append_escaped(out, label);
+        append_escaped(out, label, false);
         buffer_append_text(out, "</xref>\n");
     }
 }
 
-/* Each `[label]` of a column becomes an xref; text without brackets is one label. */
+/* Each `[label]` of a column becomes an xref. */
 static void append_xrefs(struct buffer *out, const char *indent, struct portreg_string column,
                          bool person)
 {
-    while (column.size > 0) {
-        struct portreg_string label = column;
-        const char *end = memchr(column.data, ']', column.size);
-        size_t step = column.size;
-        if (column.data[0] == '[' && end) {
-            label = (struct portreg_string){ column.data + 1, (size_t)(end - column.data) - 1 };
-            step = label.size + 2;
-        }
+    struct portreg_string label;
+    while (label_next(&column, &label)) {
         append_xref(out, indent, label, person);
-        column = string_from(column, step);
     }
 }
 
@@ -198,7 +215,8 @@ static enum portreg_status write_head(struct writer *writer)
     bool dated = version->frame[FRAME_HEAD] == PORTREG_NONE ||
                  version->frame[FRAME_MIDDLE] != PORTREG_NONE;
     if (dated) {
-        append_escaped(writer->out, snapshot_string(writer->view.snapshot, version->updated));
+        append_escaped(writer->out, snapshot_string(writer->view.snapshot, version->updated),
+                       false);
     }
     return write_frame(writer, FRAME_MIDDLE, "</updated>\n  ");
 }
