@@ -587,72 +587,6 @@ static void a_fault_spoils_nothing_of_what_is_there(void **state)
     compiled_free(&compiled);
 }
 
-/* Versions without own text are written in IANA's shape and read the same. */
-static void what_was_read_from_csv_is_written_as_xml(void **state)
-{
-    (void)state;
-    static const char csv[] =
-        "Service Name,Port Number,Transport Protocol,Description,Assignee,Contact,"
-        "Registration Date,Modification Date,Reference,Service Code,Unauthorized Use Reported,"
-        "Assignment Notes\r\n"
-        "a,1,tcp,\"x & <y> \"\"z\"\"\",[A],[C][D],2001-02,2003-04-05,"
-        "\"[RFC1][RFC2, Section 3][http://x/?a&b][some text]\",7,yes,\"two\nlines\"\r\n"
-        "b,2-3,dccp,,[A],[A],,,,,,\r\n"
-        "c,,,,,[A],,,,,,\r\n"
-        ",4,udp,Unassigned,,,,,,,,\r\n";
-    struct portreg_compiler *compiler = compile_begin();
-    compile_add(compiler, "2020-01-01.csv", string_of(csv));
-    struct compiled first = compile_end(compiler);
-    struct portreg_string xml;
-    char *text = write_version(portreg_view_now(first.snapshot), "xml", &xml.size);
-    xml.data = text;
-    struct compiled second = compile_texts(&xml, 1);
-    assert_written(portreg_view_now(first.snapshot), "csv", string_of(csv));
-    assert_written(portreg_view_now(second.snapshot), "csv", string_of(csv));
-    assert_written(portreg_view_now(second.snapshot), "xml", xml);
-    free(text);
-    compiled_free(&first);
-    compiled_free(&second);
-}
-
-/* Characters that XML cannot hold or would change, and labels within labels. */
-static void odd_characters_and_labels_survive(void **state)
-{
-    (void)state;
-    static const char heading[] =
-        "Service Name,Port Number,Transport Protocol,Description,Assignee,Contact,"
-        "Registration Date,Modification Date,Reference,Service Code,Unauthorized Use Reported,"
-        "Assignment Notes\r\n";
-    static const char *const rows[][2] = {
-        { "a,,,x\x01\x1Fy\xEF\xBF\xBFz\xEF\xBF\xBC,,,,,,,,\r\n",
-          "a,,,x\xEF\xBF\xBD\xEF\xBF\xBDy\xEF\xBF\xBDz\xEF\xBF\xBC,,,,,,,,\r\n" },
-        { "a,,,\"x\ty\nz\",,,,,,,,\r\n", NULL },
-        { "a,,,,,\"[a\tb\nc\"\"<d>&'][e]\",,,,,,\r\n", NULL },
-        { "a,,,,,,,,[x [y] z][rfc1][RFC2][RFC2x],,,\r\n", NULL },
-        { "a,,,,,,,,no brackets [b],,,\r\n", "a,,,,,,,,[no brackets][b],,,\r\n" },
-    };
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        struct buffer csv = BUFFER_INIT(10000);
-        struct buffer expected = BUFFER_INIT(10000);
-        buffer_printf(&csv, "%s%s", heading, rows[i][0]);
-        buffer_printf(&expected, "%s%s", heading, rows[i][rows[i][1] ? 1 : 0]);
-        struct portreg_compiler *compiler = compile_begin();
-        compile_add(compiler, "2020-01-01.csv", (struct portreg_string){ csv.data, csv.size });
-        struct compiled first = compile_end(compiler);
-        struct portreg_string xml;
-        char *text = write_version(portreg_view_now(first.snapshot), "xml", &xml.size);
-        xml.data = text;
-        struct compiled second = compile_texts(&xml, 1);
-        assert_written(portreg_view_now(second.snapshot), "csv",
-                       (struct portreg_string){ expected.data, expected.size });
-        free(text);
-        compiled_free(&first);
-        compiled_free(&second);
-        buffer_free(&csv);
-        buffer_free(&expected);
-    }
-}
-
 /* Some rows alone still make a file that can be read. */
 static void some_rows_make_a_whole_file(void **state)
 {
@@ -695,8 +629,6 @@ int main(void)
         cmocka_unit_test(large_texts_meet_their_limits),
         cmocka_unit_test(deep_nesting_is_refused),
         cmocka_unit_test(a_fault_spoils_nothing_of_what_is_there),
-        cmocka_unit_test(what_was_read_from_csv_is_written_as_xml),
-        cmocka_unit_test(odd_characters_and_labels_survive),
         cmocka_unit_test(some_rows_make_a_whole_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
