@@ -222,6 +222,26 @@ enum portreg_status builder_intern_contact(struct builder *builder,
                        error);
 }
 
+/* The limits come before all else: nobody is shown a record that breaks one. */
+static enum portreg_status check_limits(const struct builder *builder,
+                                        const struct record_fields *fields,
+                                        struct portreg_string text, struct portreg_error *error)
+{
+    for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++) {
+        if (fields->column[i].size > RECORD_COLUMN_MAX) {
+            return error_set_at(error, PORTREG_LIMIT, builder->file, fields->position.line,
+                                fields->position.column, "column %s has more than %u bytes",
+                                portreg_column_key((enum portreg_column)i), RECORD_COLUMN_MAX);
+        }
+    }
+    if (text.size > RECORD_TEXT_MAX) {
+        return error_set_at(error, PORTREG_LIMIT, builder->file, fields->position.line,
+                            fields->position.column, "a record of more than %u bytes",
+                            RECORD_TEXT_MAX);
+    }
+    return PORTREG_OK;
+}
+
 /* Interns a record's strings and takes its facts over. */
 static enum portreg_status fill_record(struct builder *builder, const struct record_fields *fields,
                                        const struct record_facts *facts,
@@ -229,11 +249,6 @@ static enum portreg_status fill_record(struct builder *builder, const struct rec
 {
     for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++) {
         struct portreg_string cell = fields->column[i];
-        if (cell.size > RECORD_COLUMN_MAX) {
-            return error_set_at(error, PORTREG_LIMIT, builder->file, fields->position.line,
-                                fields->position.column, "column %s has more than %u bytes",
-                                portreg_column_key((enum portreg_column)i), RECORD_COLUMN_MAX);
-        }
         if (cell.size == 0) {
             continue;
         }
@@ -260,12 +275,10 @@ enum portreg_status builder_add_record(struct builder *builder, const struct rec
     memset(&record, 0, sizeof(record));
     record.text = BUILDER_NONE;
     struct record_facts facts;
-    if (text.size > RECORD_TEXT_MAX) {
-        return error_set_at(error, PORTREG_LIMIT, builder->file, fields->position.line,
-                            fields->position.column, "a record of more than %u bytes",
-                            RECORD_TEXT_MAX);
+    enum portreg_status status = check_limits(builder, fields, text, error);
+    if (status == PORTREG_OK) {
+        status = record_derive(fields, builder->file, &facts, error);
     }
-    enum portreg_status status = record_derive(fields, builder->file, &facts, error);
     if (status == PORTREG_OK && builder->lint) {
         status = lint_record(builder->lint, fields, &facts, error);
     }

@@ -98,8 +98,8 @@ enum portreg_status builder_set_frame(struct builder *builder, enum builder_fram
                                       struct portreg_string text, struct portreg_error *error);
 
 /*
- * Adds a record with its own text (size 0: none). Derives its facts if it is
- * new. LIMIT, SYNTAX, OUT_OF_MEMORY.
+ * Adds a record with its own text (size 0: none). Derives its facts. LIMIT,
+ * SYNTAX, OUT_OF_MEMORY.
  */
 enum portreg_status builder_add_record(struct builder *builder, const struct record_fields *fields,
                                        struct portreg_string text, struct portreg_error *error);
