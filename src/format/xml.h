@@ -13,6 +13,15 @@
  */
 #define XML_DEPTH_MAX 64
 
+/* Faults that end a cut by parsing and, before it, one by the look. */
+#define XML_FAULT_ROOT "the root element is not \"registry\"; is this IANA's XML?"
+#define XML_FAULT_DEPTH "elements are nested too deeply"
+#define XML_FAULT_DOCTYPE "a document type declaration is not allowed in a registry; remove it"
+#define XML_FAULT_ENCODING "the encoding is not UTF-8; convert the file"
+
+/* Whether a declaration's encoding is one that is read; NULL where it names none. */
+bool xml_encoding_is_read(const char *encoding);
+
 enum xml_kind { XML_RECORD, XML_CONTACT, XML_KIND_COUNT };
 
 struct xml_chunk {

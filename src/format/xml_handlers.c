@@ -14,7 +14,8 @@
  */
 #define PARAGRAPH_INDENT 8
 
-void xml_parser_fail(struct xml_parser *parser, enum portreg_status status, const char *fault)
+/* Stops at a fault; the first one counts. */
+static void fail(struct xml_parser *parser, enum portreg_status status, const char *fault)
 {
     if (parser->status == PORTREG_OK) {
         parser->status = status;
@@ -25,8 +26,7 @@ void xml_parser_fail(struct xml_parser *parser, enum portreg_status status, cons
 
 void xml_parser_fail_misplaced(struct xml_parser *parser)
 {
-    xml_parser_fail(parser, PORTREG_SYNTAX,
-                    "records or contacts stand where none is expected");
+    fail(parser, PORTREG_SYNTAX, "records or contacts stand where none is expected");
 }
 
 long xml_parser_offset(const struct xml_parser *parser)
@@ -70,14 +70,24 @@ static struct xml_text store_text(struct xml_parser *parser, const struct buffer
     return stored;
 }
 
-static bool texts_failed(const struct xml_parser *parser)
+static void check_text(struct xml_parser *parser, const struct buffer *text)
 {
-    bool failed = buffer_failed(&parser->label) || buffer_failed(&parser->label_data) ||
-                  buffer_failed(&parser->label_section) || buffer_failed(&parser->results->store);
-    for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++) {
-        failed = failed || buffer_failed(&parser->text[i]);
+    if (!buffer_failed(text)) {
+        return;
     }
-    return failed;
+    if (text->over_limit) {
+        fail(parser, PORTREG_LIMIT, "a text of this record or contact is too long");
+    } else {
+        fail(parser, PORTREG_OUT_OF_MEMORY, "out of memory");
+    }
+}
+
+static void check_texts(struct xml_parser *parser)
+{
+    for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++) {
+        check_text(parser, &parser->text[i]);
+    }
+    check_text(parser, &parser->results->store);
 }
 
 /* The chunk that opens here; what the look of the file did not see is a fault. */
@@ -130,7 +140,7 @@ static void leave_record(struct xml_parser *parser)
     parser->context = XML_CONTEXT_OUTSIDE;
     if (!array_reserve(&results->records, &results->record_capacity, results->record_count + 1,
                        sizeof(*results->records))) {
-        xml_parser_fail(parser, PORTREG_OUT_OF_MEMORY, "out of memory");
+        fail(parser, PORTREG_OUT_OF_MEMORY, "out of memory");
         return;
     }
     for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++) {
@@ -141,9 +151,7 @@ static void leave_record(struct xml_parser *parser)
         }
     }
     results->records[results->record_count++] = *record;
-    if (texts_failed(parser)) {
-        xml_parser_fail(parser, PORTREG_LIMIT, "a text of this record is too long");
-    }
+    check_texts(parser);
 }
 
 static void enter_contact(struct xml_parser *parser, const XML_Char **attributes)
@@ -168,16 +176,14 @@ static void leave_contact(struct xml_parser *parser)
     parser->context = XML_CONTEXT_PEOPLE;
     if (!array_reserve(&results->contacts, &results->contact_capacity, results->contact_count + 1,
                        sizeof(*results->contacts))) {
-        xml_parser_fail(parser, PORTREG_OUT_OF_MEMORY, "out of memory");
+        fail(parser, PORTREG_OUT_OF_MEMORY, "out of memory");
         return;
     }
     for (unsigned i = 0; i < XML_CONTACT_FIELDS; i++) {
         contact.field[i] = store_text(parser, &parser->text[i]);
     }
     results->contacts[results->contact_count++] = contact;
-    if (texts_failed(parser)) {
-        xml_parser_fail(parser, PORTREG_LIMIT, "a text of this contact is too long");
-    }
+    check_texts(parser);
 }
 
 /* The column that a record's child element fills; XML_TARGET_NONE for others. */
@@ -262,6 +268,10 @@ static void leave_xref(struct xml_parser *parser)
     buffer_append(to, parser->label_section.data, parser->label_section.size);
     buffer_append_char(to, ']');
     parser->has_label = false;
+    /* The next xref clears them, and with them that they failed. */
+    check_text(parser, &parser->label);
+    check_text(parser, &parser->label_data);
+    check_text(parser, &parser->label_section);
 }
 
 static void enter_child(struct xml_parser *parser, const char *name, const XML_Char **attributes)
@@ -297,7 +307,7 @@ static void enter_date(struct xml_parser *parser)
     const struct xml_file *file = parser->file;
     if (file->by_look && !parser->has_date &&
         (file->date_size == 0 || (long)file->date_tag != xml_parser_offset(parser))) {
-        xml_parser_fail(parser, PORTREG_SYNTAX,
+        fail(parser, PORTREG_SYNTAX,
                         "the version's date stands where none is expected");
     }
     parser->has_date = true;
@@ -319,11 +329,10 @@ static void XMLCALL on_start(void *data, const XML_Char *name, const XML_Char **
             enter_date(parser);
         }
     } else if (parser->depth == 0 && strcmp(name, "registry") != 0) {
-        xml_parser_fail(parser, PORTREG_SYNTAX,
-                        "the root element is not \"registry\"; is this IANA's XML?");
+        fail(parser, PORTREG_SYNTAX, XML_FAULT_ROOT);
     }
     if (++parser->depth > XML_DEPTH_MAX) {
-        xml_parser_fail(parser, PORTREG_LIMIT, "elements are nested too deeply");
+        fail(parser, PORTREG_LIMIT, XML_FAULT_DEPTH);
     }
 }
 
@@ -371,7 +380,7 @@ static void XMLCALL on_text(void *data, const XML_Char *text, int size)
 static void on_deception(struct xml_parser *parser, const char *text)
 {
     if (parser->file->by_look && (parser->depth > 0 || !text || strchr(text, '<'))) {
-        xml_parser_fail(parser, PORTREG_SYNTAX,
+        fail(parser, PORTREG_SYNTAX,
                         "comments, CDATA or instructions among the records");
     }
 }
@@ -404,8 +413,7 @@ static void XMLCALL on_doctype(void *data, const XML_Char *name, const XML_Char 
     (void)system;
     (void)public;
     (void)has_internal_subset;
-    xml_parser_fail(data, PORTREG_UNSUPPORTED,
-         "a document type declaration is not allowed in a registry; remove it");
+    fail(data, PORTREG_UNSUPPORTED, XML_FAULT_DOCTYPE);
 }
 
 static void XMLCALL on_declaration(void *data, const XML_Char *version, const XML_Char *encoding,
@@ -413,9 +421,8 @@ static void XMLCALL on_declaration(void *data, const XML_Char *version, const XM
 {
     (void)version;
     (void)standalone;
-    if (encoding && !string_equal_folded(string_of(encoding), string_of("utf-8")) &&
-        !string_equal_folded(string_of(encoding), string_of("us-ascii"))) {
-        xml_parser_fail(data, PORTREG_UNSUPPORTED, "the encoding is not UTF-8; convert the file");
+    if (!xml_encoding_is_read(encoding)) {
+        fail(data, PORTREG_UNSUPPORTED, XML_FAULT_ENCODING);
     }
 }
 

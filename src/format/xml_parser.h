@@ -46,9 +46,6 @@ struct xml_parser {
     const char *fault;
 };
 
-/* Stops at a fault; the first one counts. */
-void xml_parser_fail(struct xml_parser *parser, enum portreg_status status, const char *fault);
-
 /* The fault of chunks that are none, and of elements that should have been one. */
 void xml_parser_fail_misplaced(struct xml_parser *parser);
 

@@ -299,8 +299,7 @@ static void XMLCALL splitter_start(void *data, const XML_Char *name, const XML_C
     (void)attributes;
     uint32_t offset = (uint32_t)XML_GetCurrentByteIndex(splitter->parser);
     if (splitter->depth == 0 && strcmp(name, "registry") != 0) {
-        splitter_fail(splitter, PORTREG_SYNTAX,
-                      "the root element is not \"registry\"; is this IANA's XML?");
+        splitter_fail(splitter, PORTREG_SYNTAX, XML_FAULT_ROOT);
     }
     bool record = splitter->depth == 1 && strcmp(name, "record") == 0;
     bool person = splitter->depth == 2 && splitter->in_people && strcmp(name, "person") == 0;
@@ -316,7 +315,7 @@ static void XMLCALL splitter_start(void *data, const XML_Char *name, const XML_C
         splitter->date = offset + (uint32_t)XML_GetCurrentByteCount(splitter->parser);
     }
     if (++splitter->depth > XML_DEPTH_MAX) {
-        splitter_fail(splitter, PORTREG_LIMIT, "elements are nested too deeply");
+        splitter_fail(splitter, PORTREG_LIMIT, XML_FAULT_DEPTH);
     }
 }
 
@@ -324,6 +323,9 @@ static void XMLCALL splitter_end(void *data, const XML_Char *name)
 {
     struct splitter *splitter = data;
     struct xml_file *file = splitter->file;
+    if (splitter->status != PORTREG_OK) {
+        return; /* <record/> ends, although it could not begin */
+    }
     splitter->depth--;
     uint32_t end = (uint32_t)(XML_GetCurrentByteIndex(splitter->parser) +
                               XML_GetCurrentByteCount(splitter->parser));
@@ -346,6 +348,12 @@ static void XMLCALL splitter_end(void *data, const XML_Char *name)
     }
 }
 
+bool xml_encoding_is_read(const char *encoding)
+{
+    return !encoding || string_equal_folded(string_of(encoding), STRING_LITERAL("utf-8")) ||
+           string_equal_folded(string_of(encoding), STRING_LITERAL("us-ascii"));
+}
+
 static void XMLCALL splitter_doctype(void *data, const XML_Char *name, const XML_Char *system,
                                      const XML_Char *public, int has_internal_subset)
 {
@@ -353,8 +361,7 @@ static void XMLCALL splitter_doctype(void *data, const XML_Char *name, const XML
     (void)system;
     (void)public;
     (void)has_internal_subset;
-    splitter_fail(data, PORTREG_UNSUPPORTED,
-                  "a document type declaration is not allowed in a registry; remove it");
+    splitter_fail(data, PORTREG_UNSUPPORTED, XML_FAULT_DOCTYPE);
 }
 
 static void XMLCALL splitter_declaration(void *data, const XML_Char *version,
@@ -362,9 +369,8 @@ static void XMLCALL splitter_declaration(void *data, const XML_Char *version,
 {
     (void)version;
     (void)standalone;
-    if (encoding && !string_equal_folded(string_of(encoding), string_of("utf-8")) &&
-        !string_equal_folded(string_of(encoding), string_of("us-ascii"))) {
-        splitter_fail(data, PORTREG_UNSUPPORTED, "the encoding is not UTF-8; convert the file");
+    if (!xml_encoding_is_read(encoding)) {
+        splitter_fail(data, PORTREG_UNSUPPORTED, XML_FAULT_ENCODING);
     }
 }
 

@@ -534,6 +534,7 @@ static void large_texts_meet_their_limits(void **state)
     assert_large(HEAD DATE "<record><other>", huge, "</other></record>" TAIL, PORTREG_LIMIT);
     assert_large(HEAD DATE "<record date='", huge, "'/>" TAIL, PORTREG_LIMIT);
     assert_large(HEAD DATE "<record><xref type='", huge, "'/></record>" TAIL, PORTREG_LIMIT);
+    assert_large(HEAD DATE "<record><xref>", huge, "</xref><xref/></record>" TAIL, PORTREG_LIMIT);
     assert_large(HEAD DATE A "<people><person id='", huge, "'/></people>" TAIL, PORTREG_LIMIT);
     assert_large(HEAD DATE A "<people><person><uri>", huge, "</uri></person></people>" TAIL,
                  PORTREG_LIMIT);
