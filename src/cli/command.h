@@ -34,7 +34,6 @@ enum command_program { PROGRAM_PORTREG, PROGRAM_COMPILE, PROGRAM_UPDATE, PROGRAM
 enum argument_kind {
     ARGUMENT_NONE, /* a flag; or nothing that could be completed */
     ARGUMENT_FILE,
-    ARGUMENT_FOLDER,
     ARGUMENT_DATE,
     ARGUMENT_FORMAT_READ,
     ARGUMENT_FORMAT_WRITE,

@@ -31,11 +31,6 @@ static const char *static_words(enum argument_kind kind)
     }
 }
 
-static bool is_file(enum argument_kind kind)
-{
-    return kind == ARGUMENT_FILE || kind == ARGUMENT_FOLDER;
-}
-
 static void append_words(struct buffer *out, enum argument_kind kind)
 {
     const char *words = static_words(kind);
@@ -87,7 +82,7 @@ static void append_quoted(struct buffer *out, const char *text, const char *also
 
 static void bash_reply(struct buffer *out, enum argument_kind kind)
 {
-    if (is_file(kind)) {
+    if (kind == ARGUMENT_FILE) {
         buffer_append_text(out, "compopt -o filenames 2>/dev/null\n"
                                 "        mapfile -t COMPREPLY < <(compgen -f -- \"$word\")");
     } else if (kind == ARGUMENT_DATE) {
@@ -171,7 +166,7 @@ static void write_bash(struct buffer *out)
 
 static void zsh_action(struct buffer *out, enum argument_kind kind)
 {
-    if (is_file(kind)) {
+    if (kind == ARGUMENT_FILE) {
         buffer_append_text(out, "_files");
     } else if (kind == ARGUMENT_DATE) {
         buffer_append_text(out, "_portreg_dates");
@@ -264,7 +259,7 @@ static void fish_condition(struct buffer *out, const struct command *command)
 
 static void fish_arguments(struct buffer *out, enum argument_kind kind)
 {
-    if (is_file(kind)) {
+    if (kind == ARGUMENT_FILE) {
         buffer_append_text(out, " -F");
     } else if (kind == ARGUMENT_DATE) {
         buffer_append_text(out, " -x -a '(portreg versions 2>/dev/null | sed 1d | "

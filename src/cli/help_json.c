@@ -5,7 +5,6 @@
 static const char *const kinds[ARGUMENT_COUNT] = {
     [ARGUMENT_NONE] = "none",
     [ARGUMENT_FILE] = "file",
-    [ARGUMENT_FOLDER] = "folder",
     [ARGUMENT_DATE] = "date",
     [ARGUMENT_FORMAT_READ] = "format-read",
     [ARGUMENT_FORMAT_WRITE] = "format-write",

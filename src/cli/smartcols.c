@@ -75,9 +75,6 @@ static int column_flags_of(unsigned flags)
     if ((flags & TABLE_WRAP) != 0) {
         result |= SCOLS_FL_WRAP;
     }
-    if ((flags & TABLE_TRUNCATE) != 0) {
-        result |= SCOLS_FL_TRUNC;
-    }
     return result;
 }
 

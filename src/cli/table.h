@@ -14,9 +14,8 @@
  * two spaces between them and nothing is cut.
  */
 enum table_flag {
-    TABLE_RIGHT = 1 << 0,   /* numbers */
-    TABLE_WRAP = 1 << 1,    /* may be broken into lines on a narrow terminal */
-    TABLE_TRUNCATE = 1 << 2 /* may be cut on a narrow terminal */
+    TABLE_RIGHT = 1 << 0, /* numbers */
+    TABLE_WRAP = 1 << 1   /* may be broken into lines on a narrow terminal */
 };
 
 struct table_column {

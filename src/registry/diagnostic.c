@@ -33,21 +33,6 @@ const struct portreg_diagnostic_kind *portreg_diagnostic_kind_find(const char *i
     return NULL;
 }
 
-const char *diagnostic_name(enum diagnostic_id id)
-{
-    return kinds[id].id;
-}
-
-const char *diagnostic_text(enum diagnostic_id id)
-{
-    return kinds[id].text;
-}
-
-enum portreg_severity diagnostic_severity(enum diagnostic_id id)
-{
-    return kinds[id].severity;
-}
-
 void diagnostics_init(struct diagnostics *list)
 {
     *list = (struct diagnostics){ .arena = ARENA_INIT(DIAGNOSTICS_MEMORY_MAX) };

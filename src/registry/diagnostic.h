@@ -97,10 +97,6 @@ struct diagnostics {
     bool failed; /* memory or DIAGNOSTICS_MAX */
 };
 
-const char *diagnostic_name(enum diagnostic_id id);
-const char *diagnostic_text(enum diagnostic_id id);
-enum portreg_severity diagnostic_severity(enum diagnostic_id id);
-
 void diagnostics_init(struct diagnostics *list);
 void diagnostics_free(struct diagnostics *list);
 

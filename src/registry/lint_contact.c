@@ -58,8 +58,12 @@ static bool is_dotted(const char *text, size_t size, const char *others)
     return is_word;
 }
 
-/* The local part is a dot-atom of RFC 5322 section 3.2.3, the domain host labels. */
-bool lint_uri_is_plain(struct portreg_string uri)
+/*
+ * Whether an address is mailto: and a mail address, in which `&` may stand for
+ * `@`. The local part is a dot-atom of RFC 5322 section 3.2.3, the domain host
+ * labels.
+ */
+static bool is_plain_uri(struct portreg_string uri)
 {
     static const char scheme[] = "mailto:";
     if (!string_starts_folded(uri, scheme)) {
@@ -86,7 +90,7 @@ static void check_uris(struct lint *lint, const struct contact_fields *fields)
         const char *end = memchr(rest.data, '\n', rest.size);
         struct portreg_string uri = { rest.data,
                                       end != NULL ? (size_t)(end - rest.data) : rest.size };
-        if (!lint_uri_is_plain(uri)) {
+        if (!is_plain_uri(uri)) {
             lint_report(lint, DIAGNOSTIC_URI_ODD, fields->position,
                         "the address \"%.*s\" of [%.*s] is no plain mail address", LINT_SHOWN(uri),
                         LINT_SHOWN(fields->id));

@@ -65,9 +65,6 @@ void lint_check_record(struct lint *lint, const struct record_fields *fields,
                        const struct record_facts *facts);
 void lint_check_contact(struct lint *lint, const struct contact_fields *fields);
 
-/* Whether an address is mailto: and a mail address, in which `&` may stand for `@`. */
-bool lint_uri_is_plain(struct portreg_string uri);
-
 /* Remembers the persons in brackets in a column. OUT_OF_MEMORY, LIMIT. */
 enum portreg_status lint_note_persons(struct lint *lint, struct portreg_string column,
                                       struct position position, struct portreg_error *error);
