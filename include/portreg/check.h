@@ -73,7 +73,7 @@ enum portreg_status portreg_check_path(const char *path,
                                        struct portreg_check_result *ret,
                                        struct portreg_error *error);
 
-/** The same over bytes in memory; `name` is what messages call them. */
+/** The same over bytes in memory, not compressed; `name` is what messages call them. */
 enum portreg_status portreg_check_memory(const char *name, const void *data, size_t size,
                                          const struct portreg_check_options *options,
                                          struct portreg_check_result *ret,

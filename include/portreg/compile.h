@@ -42,8 +42,11 @@ enum portreg_status portreg_compiler_create(const struct portreg_compile_options
 void portreg_compiler_destroy(struct portreg_compiler *compiler);
 
 /**
- * Starts from an existing snapshot, whose layer name is kept; what is added
- * must be younger. The snapshot must have been opened verified.
+ * Starts from an existing snapshot, which must have been opened verified. Its
+ * layer's name is kept unless the options give one. What is added may be
+ * younger or older.
+ * @return OK; INVALID_ARGUMENT if something was added before; LIMIT; DAMAGED;
+ *         OUT_OF_MEMORY
  */
 enum portreg_status portreg_compiler_load(struct portreg_compiler *compiler,
                                           const struct portreg_snapshot *snapshot,
@@ -60,7 +63,7 @@ enum portreg_status portreg_compiler_add_path(struct portreg_compiler *compiler,
 
 /**
  * The same for what a file would hold: a version, also compressed, an archive
- * or a snapshot, from memory; `name` is what messages call it.
+ * or a snapshot (8-byte aligned), from memory; `name` is what messages call it.
  */
 enum portreg_status portreg_compiler_add_memory(struct portreg_compiler *compiler,
                                                 const char *name, const void *data, size_t size,
