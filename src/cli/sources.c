@@ -97,27 +97,6 @@ static void sources_table(struct output *output)
     table_free(&table);
 }
 
-int sources_run(const struct invocation *invocation)
-{
-    struct registry registry;
-    struct output output;
-    int code = EXIT_ERROR;
-
-    if (!registry_open(&registry, invocation, PORTREG_OPEN_QUICK)) {
-        return EXIT_ERROR;
-    }
-    if (output_open(&output, invocation, &registry, NULL)) {
-        if (output.form == FORM_JSON) {
-            sources_json(&output);
-        } else {
-            sources_table(&output);
-        }
-        code = output_finish(&output, EXIT_FOUND);
-    }
-    registry_close(&registry);
-    return code;
-}
-
 static void version_json(struct json *json, const struct layer *layer,
                          const struct portreg_version *version)
 {
@@ -201,7 +180,9 @@ static void versions_table(struct output *output)
     table_free(&table);
 }
 
-int versions_run(const struct invocation *invocation)
+/* Opens the layers and says them in the form that is asked for. */
+static int say_layers(const struct invocation *invocation, void (*say_json)(struct output *output),
+                      void (*say_table)(struct output *output))
 {
     struct registry registry;
     struct output output;
@@ -211,13 +192,19 @@ int versions_run(const struct invocation *invocation)
         return EXIT_ERROR;
     }
     if (output_open(&output, invocation, &registry, NULL)) {
-        if (output.form == FORM_JSON) {
-            versions_json(&output);
-        } else {
-            versions_table(&output);
-        }
+        (output.form == FORM_JSON ? say_json : say_table)(&output);
         code = output_finish(&output, EXIT_FOUND);
     }
     registry_close(&registry);
     return code;
+}
+
+int sources_run(const struct invocation *invocation)
+{
+    return say_layers(invocation, sources_json, sources_table);
+}
+
+int versions_run(const struct invocation *invocation)
+{
+    return say_layers(invocation, versions_json, versions_table);
 }
