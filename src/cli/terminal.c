@@ -49,7 +49,11 @@ bool terminal_wants_color(void)
     return (no_color == NULL || no_color[0] == '\0') && term != NULL && strcmp(term, "dumb") != 0;
 }
 
-/* Runs the pager (NULL: the default one) with its standard input read from `input`. */
+/*
+ * Runs the pager (NULL: the default one) with its standard input from the pipe.
+ * Unless the user has said how less is to be, it lets colours through, ends
+ * with a short text and leaves it on the screen.
+ */
 static pid_t start_pager(const char *pager, const int pipe_ends[2])
 {
     pid_t child = fork();
@@ -58,6 +62,7 @@ static pid_t start_pager(const char *pager, const int pipe_ends[2])
         dup2(pipe_ends[0], STDIN_FILENO);
         close(pipe_ends[0]);
         close(pipe_ends[1]);
+        setenv("LESS", "FRX", 0);
         if (pager == NULL) {
             execlp("less", "less", "-FRX", (char *)NULL);
         } else {
