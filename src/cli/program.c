@@ -11,14 +11,20 @@
 
 #include "cli/help.h"
 
+static __attribute__((format(printf, 2, 0))) void say(const char *before, const char *format,
+                                                      va_list arguments)
+{
+    fprintf(stderr, "portreg: %s", before);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+}
+
 int message_text(const char *format, ...)
 {
     va_list arguments;
 
     va_start(arguments, format);
-    fputs("portreg: ", stderr);
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
+    say("", format, arguments);
     va_end(arguments);
     return EXIT_ERROR;
 }
@@ -28,13 +34,12 @@ int message_usage(const struct invocation *invocation, const char *format, ...)
     va_list arguments;
 
     va_start(arguments, format);
-    fputs("portreg: ", stderr);
-    vfprintf(stderr, format, arguments);
+    say("", format, arguments);
     va_end(arguments);
     if (invocation->implicit) {
-        fputs("\nTry 'portreg --help'.\n", stderr);
+        fputs("Try 'portreg --help'.\n", stderr);
     } else {
-        fprintf(stderr, "\nTry 'portreg help %s'.\n", invocation->command->name);
+        fprintf(stderr, "Try 'portreg help %s'.\n", invocation->command->name);
     }
     return EXIT_ERROR;
 }
@@ -44,9 +49,7 @@ void message_note(const char *format, ...)
     va_list arguments;
 
     va_start(arguments, format);
-    fputs("portreg: note: ", stderr);
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
+    say("note: ", format, arguments);
     va_end(arguments);
 }
 

@@ -13,7 +13,7 @@
 
 #define SNAPSHOT_SIZE_MAX UINT32_MAX
 
-static const uint32_t record_sizes[] = {
+const uint32_t snapshot_record_sizes[LAYOUT_SECTION_COUNT] = {
 #define RECORD_SIZE(name, type) sizeof(type),
     LAYOUT_SECTION_LIST(RECORD_SIZE)
 #undef RECORD_SIZE
@@ -75,7 +75,7 @@ static enum portreg_status check_table(const unsigned char *image, size_t size, 
     const struct layout_section *table = (const void *)(image + sizeof(struct layout_header));
     for (unsigned id = 0; id < LAYOUT_SECTION_COUNT; id++) {
         const struct layout_section *section = &table[id];
-        if (section->id != id || section->record_size != record_sizes[id] ||
+        if (section->id != id || section->record_size != snapshot_record_sizes[id] ||
             section->offset % LAYOUT_ALIGNMENT != 0 || section->offset > size ||
             section->count > (size - section->offset) / section->record_size) {
             return damaged(error, name, "its section table does not fit the file");

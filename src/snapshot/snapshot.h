@@ -66,6 +66,9 @@ struct portreg_snapshot {
     atomic_uint references;
 };
 
+/* Bytes of a record of each section. */
+extern const uint32_t snapshot_record_sizes[LAYOUT_SECTION_COUNT];
+
 /* The section of a snapshot's table, checked to lie in the file. */
 const struct layout_section *snapshot_section(const struct portreg_snapshot *snapshot,
                                               enum layout_section_id id);

@@ -5,16 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "snapshot/snapshot.h"
 #include "util/error.h"
 #include "util/hash.h"
 
 #define SECTION_BYTES_MAX ((size_t)1 << 30)
-
-static const uint32_t record_sizes[] = {
-#define RECORD_SIZE(name, type) sizeof(type),
-    LAYOUT_SECTION_LIST(RECORD_SIZE)
-#undef RECORD_SIZE
-};
 
 void *image_extend(struct image *image, enum layout_section_id id, size_t count, size_t size)
 {
@@ -188,9 +183,9 @@ static void fill_image(const struct image *image, unsigned char *bytes, size_t s
         }
         table[id] = (struct layout_section){
             .id = id,
-            .record_size = record_sizes[id],
+            .record_size = snapshot_record_sizes[id],
             .offset = offset,
-            .count = section->size / record_sizes[id],
+            .count = section->size / snapshot_record_sizes[id],
             .checksum = hash_bytes(bytes + offset, section->size),
         };
         size_t next = align(offset + section->size);
