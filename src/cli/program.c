@@ -10,13 +10,19 @@
 #include <unistd.h>
 
 #include "cli/help.h"
+#include "util/string.h"
 
+#define MESSAGE_MAX 1024
+
+/* What an operand or a file name brought along does not steer the terminal. */
 static __attribute__((format(printf, 2, 0))) void say(const char *before, const char *format,
                                                       va_list arguments)
 {
-    fprintf(stderr, "portreg: %s", before);
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
+    char text[MESSAGE_MAX];
+    int size = vsnprintf(text, sizeof(text), format, arguments);
+
+    string_clean(text, strlen(text));
+    fprintf(stderr, "portreg: %s%s%s\n", before, text, size >= MESSAGE_MAX ? "..." : "");
 }
 
 int message_text(const char *format, ...)

@@ -2,6 +2,7 @@
 #include "cli/question.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <portreg/rules.h>
@@ -10,6 +11,7 @@
 #include "util/string.h"
 
 #define STANDARD_INPUT_MAX (64u << 20)
+#define QUERY_MAX 512 /* bytes; a DNS name with its service has at most 255 */
 #define ALL_TRANSPORTS                                                                          \
     (1u << PORTREG_TRANSPORT_TCP | 1u << PORTREG_TRANSPORT_UDP | 1u << PORTREG_TRANSPORT_SCTP |  \
      1u << PORTREG_TRANSPORT_DCCP)
@@ -133,6 +135,14 @@ static bool parse_srv(struct portreg_string text, struct question *ret)
 bool question_parse(struct portreg_string text, struct question *ret)
 {
     text = string_trim(text);
+    if (text.size > QUERY_MAX) {
+        message_text("a query of %zu bytes; at most %d are read", text.size, QUERY_MAX);
+        return false;
+    }
+    if (text.size > 0 && memchr(text.data, '\0', text.size) != NULL) {
+        message_text("a NUL byte in a query; queries are text, one a line");
+        return false;
+    }
     if (parse_srv(text, ret)) {
         return true;
     }
