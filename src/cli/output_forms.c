@@ -178,7 +178,18 @@ static void write_lines(struct output *output)
     }
 }
 
-/* CSV is rows of the registry: an answer without a row is none. */
+/* An unassigned number without a row, as IANA's export writes those that have one. */
+static void write_csv_unassigned(struct output *output, const struct answer *answer)
+{
+    buffer_printf(&output->text, ",%u", answer->first);
+    if (answer->last != answer->first) {
+        buffer_printf(&output->text, "-%u", answer->last);
+    }
+    buffer_printf(&output->text, ",%s,Unassigned,,,,,,,,\r\n",
+                  portreg_transport_name(answer->transport));
+}
+
+/* CSV is rows of the registry: a status that only follows from the rules is none. */
 static void write_csv(struct output *output)
 {
     if (output->headings) {
@@ -189,6 +200,8 @@ static void write_csv(struct output *output)
 
         if (answer->row != PORTREG_NONE) {
             csv_append_row(&output->text, answer->layer->view, answer->row);
+        } else if (answer->status == PORTREG_PORT_UNASSIGNED) {
+            write_csv_unassigned(output, answer);
         }
     }
 }

@@ -236,6 +236,8 @@ static void free_prints_numbers(void **state)
     shell_expect(shell, 0, "portreg free --registry s.portreg --range system --transport sctp,dccp "
                            "--count 2");
     assert_string_equal(shell->out, "1\n2\n");
+    shell_expect(shell, 0, "portreg free --registry s.portreg --count 1 --csv --no-headings");
+    assert_string_equal(shell->out, ",1026,,Unassigned,,,,,,,,\r\n");
 }
 
 static void free_explains_what_it_refuses(void **state)
