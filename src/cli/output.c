@@ -67,12 +67,27 @@ static bool add_column(struct output *output, const char *key, size_t size)
     return true;
 }
 
-static bool add_columns(struct output *output, const char *list)
+static bool has_column(const struct output *output, const char *key, size_t size)
+{
+    enum column_id column = column_find(key, size);
+
+    for (size_t i = 0; i < output->column_count; i++) {
+        if (output->columns[i] == column) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* With `once`, what is there already is not added again. */
+static bool add_columns(struct output *output, const char *list, bool once)
 {
     for (;;) {
         const char *comma = strchrnul(list, ',');
 
-        if (!add_column(output, list, (size_t)(comma - list))) {
+        size_t size = (size_t)(comma - list);
+
+        if (!(once && has_column(output, list, size)) && !add_column(output, list, size)) {
             return false;
         }
         if (*comma == '\0') {
@@ -89,20 +104,22 @@ static bool read_columns(struct output *output, const char *default_columns)
     const char *list;
     size_t cursor = 0;
 
-    if (!add_columns(output, default_columns)) {
+    if (!add_columns(output, default_columns, false)) {
         return false;
     }
     if (registry != NULL && registry->layer_count > 1) {
         output->columns[output->column_count++] = COLUMN_LAYER;
     }
     while ((list = invocation_next_value(output->invocation, "columns", &cursor)) != NULL) {
-        if (list[0] == '+') {
+        bool adds = list[0] == '+';
+
+        if (adds) {
             list++;
         } else {
             output->column_count = 0;
             output->own_columns = true;
         }
-        if (!add_columns(output, list)) {
+        if (!add_columns(output, list, adds)) {
             return false;
         }
     }

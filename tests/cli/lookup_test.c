@@ -90,6 +90,9 @@ static void queries_from_standard_input(void **state)
     shell_expect(shell, 2, "printf 'ident\\n70000\\nauth' | portreg --raw -o name -");
     assert_string_equal(shell->out, "ident\nauth\n");
     shell_err_has(shell, "'70000' is no port number");
+    shell_expect(shell, 2, "printf 'auth\\0/tcp\\nident\\n' | portreg --raw -o name -");
+    assert_string_equal(shell->out, "ident\n");
+    shell_err_has(shell, "NUL");
 }
 
 static void what_is_not_found(void **state)
@@ -103,6 +106,8 @@ static void what_is_not_found(void **state)
     shell_err_has(shell, "not on this transport");
     shell_expect(shell, 1, "portreg serch");
     shell_err_has(shell, "there is a command 'search'");
+    shell_expect(shell, 1, "portreg $'a\\e[31mb'");
+    shell_err_has(shell, "no service 'a?[31mb'");
     shell_expect(shell, 1, "portreg lookup check");
     shell_err_has(shell, "no service 'check'");
 }
@@ -116,11 +121,15 @@ static void wrong_usage(void **state)
     assert_string_equal(shell->out, "");
     shell_expect(shell, 2, "portreg 443 --json --csv");
     shell_err_has(shell, "exclude each other");
+    shell_expect(shell, 0, "portreg 443/tcp --raw -o name -o +number,name");
+    assert_string_equal(shell->out, "https\t443\n");
     shell_expect(shell, 2, "portreg 443 -o nam");
     shell_err_has(shell, "there is no column 'nam'");
     shell_expect(shell, 2, "portreg 443 --color sometimes");
     shell_expect(shell, 2, "portreg 443/foo");
     shell_expect(shell, 2, "portreg 9-3");
+    shell_expect(shell, 2, "portreg $(printf '%%0600d' 0)");
+    shell_err_has(shell, "a query of 600 bytes");
 }
 
 static void layers_in_order(void **state)
