@@ -165,7 +165,7 @@ static const struct command commands[] = {
       .description =
           "A and B are dates of the snapshot (YYYY, YYYY-MM, YYYY-MM-DD), or files of any format "
           "that can be read; write ./2024 for a file that is named like a date. Without B the "
-          "newest version is B; without A the version before it is A.\n\n"
+          "newest version, or that at --as-of, is B; without A the version before it is A.\n\n"
           "Rows are told apart by name, number and transport. Prints what was assigned, what "
           "changed, field by field, what was de-assigned, which rows are reserved or unassigned "
           "since, and the contacts. A rename, the assignment of a single unassigned number and a "

@@ -26,11 +26,11 @@ bool diff_find_version(const struct layer *layer, const char *operand, struct di
     return false;
 }
 
-/* Without dates: what the newest version brought. With one: since then. */
+/* Without dates: what the newest version (at --as-of) brought. With one: since then. */
 static bool find_versions(const struct invocation *invocation, const struct layer *layer,
                           struct diff_side *before, struct diff_side *after)
 {
-    after->view = portreg_view_now(layer->snapshot);
+    after->view = layer->view;
     after->source = layer->path;
     *before = *after;
     if (invocation->operand_count == 0 && before->view.version > 0)
@@ -48,6 +48,8 @@ int diff_run(const struct invocation *invocation)
     struct diff_side after;
     int code = EXIT_ERROR;
 
+    if (invocation->operand_count == 2 && invocation_has(invocation, "as-of"))
+        return message_usage(invocation, "--as-of stands for B: give one of them");
     for (size_t i = 0; i < invocation->operand_count; i++)
         if (!diff_is_date(invocation->operands[i]))
             return program_exec(PROGRAM_COMPILE, invocation);

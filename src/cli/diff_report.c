@@ -295,6 +295,20 @@ static int print(struct report *report, const struct invocation *invocation)
     return output_finish(&report->output, total(report) ? EXIT_FOUND : EXIT_NOTHING);
 }
 
+/* CSV and lists carry no contacts: beside them all of the other side's would be news. */
+static bool has_contacts(const struct diff_side *side, const struct diff_side *other)
+{
+    struct portreg_version version;
+
+    if (!portreg_snapshot_version(side->view.snapshot, side->view.version, &version) ||
+        version.contact_count > 0 ||
+        !portreg_snapshot_version(other->view.snapshot, other->view.version, &version) ||
+        version.contact_count == 0)
+        return true;
+    message_note("%s has no contact table: contacts are not compared", side->source);
+    return false;
+}
+
 int diff_report(const struct invocation *invocation, const struct diff_side *before,
                 const struct diff_side *after)
 {
@@ -303,7 +317,8 @@ int diff_report(const struct invocation *invocation, const struct diff_side *bef
     struct portreg_diff *diff;
     int code;
 
-    report.with_contacts = !invocation_has(invocation, "columns");
+    report.with_contacts = !invocation_has(invocation, "columns") &&
+                           has_contacts(before, after) && has_contacts(after, before);
     if (!read_columns(invocation, &report.columns))
         return EXIT_ERROR;
     if (portreg_diff_create(before->view, after->view, &diff, &error) != PORTREG_OK)

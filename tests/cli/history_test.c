@@ -50,6 +50,16 @@ static void dates_may_be_left_out(void **state)
     shell_out_has(shell, "2015-06-01 to 2026-02-13: 4 assigned, ");
 }
 
+static void diff_as_of_a_date_ends_there(void **state)
+{
+    struct shell *shell = *state;
+
+    shell_expect(shell, 1, DIFF "--as-of 2016");
+    shell_out_has(shell, "2015-06-01 to 2015-06-01: no difference");
+    shell_expect(shell, 2, DIFF "2015 2016 --as-of 2016");
+    shell_err_has(shell, "--as-of stands for B");
+}
+
 static void diff_of_equal_versions_finds_nothing(void **state)
 {
     struct shell *shell = *state;
@@ -101,6 +111,8 @@ static void diff_compares_formats(void **state)
 
     shell_expect(shell, 0, "portreg convert $D/small.xml --to csv -o small.csv");
     shell_expect(shell, 1, "portreg diff small.csv $D/small.xml -o name,number,description");
+    shell_expect(shell, 1, "portreg diff small.csv $D/small.xml");
+    shell_err_has(shell, "small.csv has no contact table");
     shell_expect(shell, 2, "portreg diff small.csv missing.xml");
     shell_err_has(shell, "missing.xml");
 }
@@ -195,6 +207,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(diff_of_dates_shows_what_changed),
         TEST(dates_may_be_left_out),
+        TEST(diff_as_of_a_date_ends_there),
         TEST(diff_of_equal_versions_finds_nothing),
         TEST(diff_of_a_date_before_all_is_an_error),
         TEST(diff_compares_files_as_dates),
