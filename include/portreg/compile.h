@@ -24,6 +24,7 @@ struct portreg_progress {
 /** How to compile. Zeroed means the defaults. */
 struct portreg_compile_options {
     const char *layer;   /**< name of the layer, NULL for "iana" */
+    bool layer_of_list;  /**< without `layer`, services(5) and its like are named as the file */
     const char *format;  /**< name of the input format, NULL to probe */
     const char *date;    /**< date of a version whose format carries none */
     unsigned jobs;       /**< threads, 0 for one per core (at most 2 are used) */

@@ -181,7 +181,7 @@ static const struct command commands[] = {
                   "portreg diff 2026-02-13 mine.csv\ta file beside the registry of that day",
       .program = PROGRAM_PORTREG,
       .operand = ARGUMENT_FILE,
-      .groups = GROUP_REGISTRY | GROUP_JSON | GROUP_TERMINAL,
+      .groups = GROUP_REGISTRY | GROUP_AS_OF | GROUP_JSON | GROUP_TERMINAL,
       .operand_max = 2,
       .options = { { "stat", NULL, "counts alone", ARGUMENT_NONE, 0, 0 },
                    { "columns", "COLS", "compare these columns only, and no contacts",
@@ -268,7 +268,8 @@ static const struct command commands[] = {
                    { "from", "FORMAT", "format of the input", ARGUMENT_FORMAT_READ, 0, 0 },
                    { "date", "DATE", "date of a version whose format has none", ARGUMENT_DATE, 0,
                      0 },
-                   { "layer", "NAME", "name of the layer (default iana)", ARGUMENT_TEXT, 0, 0 },
+                   { "layer", "NAME", "name of the layer (default iana, for a list such as "
+                                      "/etc/services the file's name)", ARGUMENT_TEXT, 0, 0 },
                    { "jobs", "N", "threads (default: one per core)", ARGUMENT_TEXT, 0, 'j' } } },
     { .name = "convert",
       .summary = "a registry from one format into another",

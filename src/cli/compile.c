@@ -197,6 +197,7 @@ int compile_run(const struct invocation *invocation)
     if (!compile_options_read(&options, invocation)) {
         return EXIT_ERROR;
     }
+    options.layer_of_list = true;
     status = compile_paths(&options, invocation->operands, invocation->operand_count, &image,
                            &size, &error);
     if (status == PORTREG_OK) {

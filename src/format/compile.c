@@ -9,6 +9,7 @@
 #include "format/compiler.h"
 #include "format/format.h"
 #include "format/prefetch.h"
+#include "format/source.h"
 #include "snapshot/layout.h"
 #include "util/error.h"
 #include "util/file.h"
@@ -247,6 +248,25 @@ static enum portreg_status put_aside(struct portreg_compiler *compiler,
     return status;
 }
 
+/* A list names its layer itself: /etc/services is "services". */
+static void name_layer(struct portreg_compiler *compiler, const struct format *format,
+                       const char *name)
+{
+    struct portreg_string base = base_name(name);
+    const char *dot = memchr(base.data, '.', base.size);
+    size_t size = dot && dot > base.data ? (size_t)(dot - base.data) : base.size;
+
+    if (!compiler->options.layer_of_list || !format->is_list || compiler->layer[0] != '\0' ||
+        size >= LAYER_NAME_MAX) {
+        return;
+    }
+    memcpy(compiler->layer, base.data, size);
+    compiler->layer[size] = '\0';
+    if (strcmp(name, SOURCE_STDIN_NAME) == 0 || !is_layer_name(compiler->layer)) {
+        strcpy(compiler->layer, format->name);
+    }
+}
+
 static enum portreg_status add_version(struct portreg_compiler *compiler, const char *name,
                                        struct portreg_string bytes, struct portreg_error *error)
 {
@@ -275,6 +295,7 @@ static enum portreg_status add_version(struct portreg_compiler *compiler, const 
         return status;
     }
     compiler->version_count++;
+    name_layer(compiler, format, name);
     return PORTREG_OK;
 }
 

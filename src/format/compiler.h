@@ -25,7 +25,7 @@ struct portreg_compiler {
     struct aside *aside;
     size_t aside_count;
     uint32_t version_count; /* for progress */
-    char layer[LAYER_NAME_MAX]; /* of a loaded snapshot */
+    char layer[LAYER_NAME_MAX]; /* of a loaded snapshot or a list */
 };
 
 /* A fresh builder in place of the compiler's. */

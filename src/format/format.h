@@ -35,6 +35,7 @@ struct format {
     const char *media_type;
     const char *extension;
     const char *summary;
+    bool is_list; /* not the registry but a list of another's making: no layer "iana" */
     /* How sure it is of the first bytes (at most FORMAT_PROBE_SIZE): 0 no, 100 certain. */
     unsigned (*probe)(struct portreg_string head);
     /* NULL where the format is only written. */

@@ -24,6 +24,7 @@ const struct format format_nmap = {
     .media_type = "text/plain",
     .extension = "nmap-services",
     .summary = "nmap-services, with open frequencies",
+    .is_list = true,
     .probe = probe,
     .read = read_nmap,
 };

@@ -31,6 +31,7 @@ const struct format format_services = {
     .media_type = "text/plain",
     .extension = "services",
     .summary = "services(5), as in /etc/services",
+    .is_list = true,
     .probe = probe,
     .read = read_services,
     .write = write_services,

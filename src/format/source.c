@@ -149,7 +149,7 @@ static enum portreg_status stream_open(struct source *source, const char *path,
 {
     struct stream *stream = &source->stream;
     bool is_input = !source->in_memory && strcmp(path, "-") == 0;
-    *stream = (struct stream){ .path = strdup(is_input ? "standard input" : path),
+    *stream = (struct stream){ .path = strdup(is_input ? SOURCE_STDIN_NAME : path),
                                .descriptor = -1,
                                .block = malloc(BLOCK_SIZE) };
     if (stream->path == NULL || stream->block == NULL) {

@@ -8,6 +8,9 @@
 
 #include "util/buffer.h"
 
+/* What standard input is called in messages and in a version's origin. */
+#define SOURCE_STDIN_NAME "standard input"
+
 /*
  * Where versions come from: a file, "-" or a pipe, compressed or not, a tar
  * archive of any of these, or a folder of all of these. It gives one version's

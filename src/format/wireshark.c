@@ -32,6 +32,7 @@ const struct format format_wireshark = {
     .media_type = "text/plain",
     .extension = "services",
     .summary = "Wireshark's services file: port/tcp/udp, ranges",
+    .is_list = true,
     .probe = probe,
     .read = read_wireshark,
     .write = write_wireshark,

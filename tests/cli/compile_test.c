@@ -174,6 +174,19 @@ static void dates_what_has_no_date(void **state)
     shell_err_has(shell, "2020-02-30");
 }
 
+static void a_list_names_its_layer(void **state)
+{
+    struct shell *shell = *state;
+
+    shell_expect(shell, 0, "printf 'ours 1026/tcp mine\\n' > acme.services; "
+                           "portreg-compile compile acme.services -o x.portreg");
+    shell_err_has(shell, "layer acme,");
+    shell_expect(shell, 0, "portreg-compile compile - -o x.portreg < acme.services");
+    shell_err_has(shell, "layer services,");
+    shell_expect(shell, 0, "portreg-compile compile acme.services --layer ours -o x.portreg");
+    shell_err_has(shell, "layer ours,");
+}
+
 struct bad_input {
     const char *file;
     const char *command; /* writes it to standard output */
@@ -286,6 +299,7 @@ int main(void)
         TEST(adds_to_a_snapshot),
         TEST(two_versions_of_one_date_are_a_conflict),
         TEST(dates_what_has_no_date),
+        TEST(a_list_names_its_layer),
         TEST(explains_bad_input),
         TEST(explains_bad_command_lines),
         TEST(survives_a_full_disk),
