@@ -107,7 +107,7 @@ static void what_is_not_found(void **state)
     shell_expect(shell, 1, "portreg serch");
     shell_err_has(shell, "there is a command 'search'");
     shell_expect(shell, 1, "portreg $'a\\e[31mb'");
-    shell_err_has(shell, "no service 'a?[31mb'");
+    shell_err_has(shell, "no service 'a [31mb'");
     shell_expect(shell, 1, "portreg lookup check");
     shell_err_has(shell, "no service 'check'");
 }
