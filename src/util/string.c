@@ -184,8 +184,20 @@ size_t string_control_size(struct portreg_string string)
     return is_c1 ? 2 : 0;
 }
 
+static bool is_printable_ascii(const char *text, size_t size)
+{
+    bool odd = false;
+    for (size_t i = 0; i < size; i++) {
+        odd |= (unsigned char)(text[i] - ' ') > '~' - ' ';
+    }
+    return !odd;
+}
+
 void string_clean(char *text, size_t size)
 {
+    if (is_printable_ascii(text, size)) {
+        return; /* as nearly every cell is */
+    }
     struct portreg_string rest = { text, size };
     while (rest.size > 0) {
         size_t control = string_control_size(rest);
