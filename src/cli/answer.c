@@ -5,8 +5,30 @@
 
 #include "util/string.h"
 
-#define PORT_ROWS_MAX 256 /* names on one port; the fullest has six */
-#define NAME_ROWS_MAX 4096
+/* Rows that a lookup found; most ports and names have few. */
+struct found {
+    uint32_t few[32];
+    uint32_t *rows;
+    size_t count;
+};
+
+#define FOUND_FEW (sizeof(((struct found *)0)->few) / sizeof(uint32_t))
+
+/* Room for all rows of a lookup whose count is known; false if there is no memory. */
+static bool found_reserve(struct found *found, size_t count, struct output *output)
+{
+    found->count = count;
+    found->rows = count <= FOUND_FEW ? found->few : malloc(count * sizeof(*found->rows));
+    output->failed |= !found->rows;
+    return found->rows != NULL;
+}
+
+static void found_free(struct found *found)
+{
+    if (found->rows != found->few) {
+        free(found->rows);
+    }
+}
 
 static bool is_asked(const struct question *question, enum portreg_transport transport)
 {
@@ -71,15 +93,21 @@ static void add_gap(struct output *output, uint16_t first, uint16_t last,
 static size_t add_port_rows(struct output *output, const struct layer *layer,
                             const struct question *question, unsigned *covered)
 {
-    uint32_t rows[PORT_ROWS_MAX];
-    size_t count = portreg_lookup_port_rows(layer->view, question->first, PORTREG_TRANSPORT_NONE,
-                                            rows, PORT_ROWS_MAX);
+    struct found found;
     size_t added = 0;
 
-    for (size_t i = 0; i < count && i < PORT_ROWS_MAX; i++) {
+    if (!found_reserve(&found,
+                       portreg_lookup_port_rows(layer->view, question->first,
+                                                PORTREG_TRANSPORT_NONE, NULL, 0),
+                       output)) {
+        return 0;
+    }
+    portreg_lookup_port_rows(layer->view, question->first, PORTREG_TRANSPORT_NONE, found.rows,
+                             found.count);
+    for (size_t i = 0; i < found.count; i++) {
         struct portreg_row row;
 
-        if (!portreg_snapshot_row(layer->snapshot, rows[i], &row) ||
+        if (!portreg_snapshot_row(layer->snapshot, found.rows[i], &row) ||
             !is_asked(question, row.transport)) {
             continue;
         }
@@ -87,6 +115,7 @@ static size_t add_port_rows(struct output *output, const struct layer *layer,
         add_row(output, layer, &row);
         added++;
     }
+    found_free(&found);
     return added;
 }
 
@@ -210,15 +239,20 @@ static int answer_range(struct output *output, const struct question *question, 
 static size_t add_name_rows(struct output *output, const struct layer *layer,
                             const struct question *question, size_t *others)
 {
-    uint32_t rows[NAME_ROWS_MAX];
-    size_t count = portreg_lookup_name_rows(layer->view, question->name.data, question->name.size,
-                                            rows, NAME_ROWS_MAX);
+    struct portreg_string name = question->name;
+    struct found found;
     size_t added = 0;
 
-    for (size_t i = 0; i < count && i < NAME_ROWS_MAX; i++) {
+    if (!found_reserve(&found,
+                       portreg_lookup_name_rows(layer->view, name.data, name.size, NULL, 0),
+                       output)) {
+        return 0;
+    }
+    portreg_lookup_name_rows(layer->view, name.data, name.size, found.rows, found.count);
+    for (size_t i = 0; i < found.count; i++) {
         struct portreg_row row;
 
-        if (!portreg_snapshot_row(layer->snapshot, rows[i], &row)) {
+        if (!portreg_snapshot_row(layer->snapshot, found.rows[i], &row)) {
             continue;
         }
         if (is_asked(question, row.transport)) {
@@ -228,6 +262,7 @@ static size_t add_name_rows(struct output *output, const struct layer *layer,
             ++*others;
         }
     }
+    found_free(&found);
     return added;
 }
 

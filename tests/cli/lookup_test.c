@@ -163,6 +163,16 @@ static void a_gap_beside_another_layers_row(void **state)
                                     "\tdccp\treserved\tsibling\toffice\n");
 }
 
+static void every_one_of_many_names(void **state)
+{
+    struct shell *shell = *state;
+
+    shell_expect(shell, 0, "for i in $(seq 400); do echo \"many$i 777/tcp\"; done >many && "
+                           "portreg-compile compile --from services many -o many.portreg");
+    shell_expect(shell, 0, "portreg --registry many.portreg --no-headings 777/tcp | wc -l");
+    assert_string_equal(shell->out, "400\n");
+}
+
 static void snapshots_are_found(void **state)
 {
     struct shell *shell = *state;
@@ -204,6 +214,7 @@ int main(void)
         cmocka_unit_test(what_is_not_found),
         cmocka_unit_test(wrong_usage),
         cmocka_unit_test(layers_in_order),
+        cmocka_unit_test(every_one_of_many_names),
         cmocka_unit_test(a_gap_beside_another_layers_row),
         cmocka_unit_test(snapshots_are_found),
         cmocka_unit_test(output_that_cannot_be_written),
