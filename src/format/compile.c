@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <portreg/compile.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -263,7 +264,7 @@ static void name_layer(struct portreg_compiler *compiler, const struct format *f
     memcpy(compiler->layer, base.data, size);
     compiler->layer[size] = '\0';
     if (strcmp(name, SOURCE_STDIN_NAME) == 0 || !is_layer_name(compiler->layer)) {
-        strcpy(compiler->layer, format->name);
+        snprintf(compiler->layer, sizeof(compiler->layer), "%s", format->name);
     }
 }
 
