@@ -4,6 +4,7 @@
 #include "format/format.h"
 #include "format/source.h"
 #include "registry/lint.h"
+#include "snapshot/layout.h"
 #include "util/error.h"
 #include "util/string.h"
 
@@ -88,11 +89,22 @@ static void tell(const struct check *check, const struct format *format,
     }
 }
 
+static bool is_snapshot(struct portreg_string bytes)
+{
+    struct portreg_string magic = STRING_LITERAL(LAYOUT_MAGIC);
+    return bytes.size >= magic.size && memcmp(bytes.data, magic.data, magic.size) == 0;
+}
+
 static enum portreg_status check_bytes(struct check *check, const char *name,
                                        struct portreg_string bytes,
                                        struct portreg_check_result *ret,
                                        struct portreg_error *error)
 {
+    if (is_snapshot(bytes)) {
+        return error_set_at(error, PORTREG_UNSUPPORTED, name, 0, 0,
+                            "this is a snapshot, not a registry's file: 'portreg verify' proves it "
+                            "whole, 'portreg convert' writes a version of it that can be checked");
+    }
     const struct format *format = NULL;
     enum portreg_status status = choose_format(check, name, bytes, &format, error);
     if (status != PORTREG_OK) {

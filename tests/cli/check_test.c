@@ -183,6 +183,16 @@ static void names_and_files_are_told_apart(void **state)
     shell_err_has(shell, "exclude each other");
 }
 
+static void a_snapshot_is_for_verify(void **state)
+{
+    struct shell *shell = *state;
+    shell_expect(shell, 2, "portreg check small.portreg");
+    shell_err_has(shell, "small.portreg: this is a snapshot");
+    shell_err_has(shell, "'portreg verify' proves it whole");
+    shell_expect(shell, 2, "portreg check --from xml - < small.portreg");
+    shell_err_has(shell, "'portreg verify'");
+}
+
 /* An expiry date is judged by the day that --as-of names. */
 static void time_can_be_set(void **state)
 {
@@ -232,6 +242,7 @@ int main(void)
         cmocka_unit_test(a_summary_counts),
         cmocka_unit_test(files_as_a_document),
         cmocka_unit_test(names_and_files_are_told_apart),
+        cmocka_unit_test(a_snapshot_is_for_verify),
         cmocka_unit_test(time_can_be_set),
         cmocka_unit_test(rules_are_listed),
     };

@@ -127,6 +127,10 @@ static void refuses_what_is_no_registry(void **state)
     assert_int_equal(portreg_check_memory("x", "", 0, NULL, NULL, &error), PORTREG_UNSUPPORTED);
     assert_int_equal(portreg_check_memory("x", CSV_HEADER, strlen(CSV_HEADER), NULL, NULL, &error),
                      PORTREG_SYNTAX);
+    static const char snapshot[] = "PORTREG\x1A....";
+    assert_int_equal(portreg_check_memory("x", snapshot, sizeof(snapshot), NULL, NULL, &error),
+                     PORTREG_UNSUPPORTED);
+    assert_non_null(strstr(error.message, "snapshot"));
     assert_int_equal(portreg_check_path("/no/such/file", NULL, NULL, &error), PORTREG_NOT_FOUND);
     assert_string_equal(error.file, "/no/such/file");
 }
