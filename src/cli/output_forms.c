@@ -107,6 +107,10 @@ static void write_object(struct output *output, struct json *json, const struct 
         column_json(json, answer, &cells, COLUMN_REASON);
         json_key(json, "layer");
         column_json(json, answer, &cells, COLUMN_LAYER);
+        if (output->form == FORM_NDJSON) { /* a document says it once, before the records */
+            json_key(json, "as_of");
+            column_json(json, answer, &cells, COLUMN_AS_OF);
+        }
     } else {
         for (size_t i = 0; i < output->column_count; i++) {
             json_key(json, column_at(output->columns[i])->key);

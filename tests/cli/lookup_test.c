@@ -68,6 +68,15 @@ static void other_forms(void **state)
                                     "{\"name\":\"www-http\",\"first\":80,\"historic\":false}\n");
 }
 
+static void a_line_of_json_stands_alone(void **state)
+{
+    struct shell *shell = *state;
+
+    shell_expect(shell, 0, "portreg 443/tcp --ndjson --as-of 2020");
+    shell_out_has(shell, "\"reason\":\"row\",\"layer\":\"iana\",\"as_of\":\"2015-06-01\"}\n");
+    shell_expect(shell, 1, "portreg 443/tcp --json | tail -n +4 | grep as_of");
+}
+
 static void as_of_a_date(void **state)
 {
     struct shell *shell = *state;
@@ -210,6 +219,7 @@ int main(void)
         cmocka_unit_test(json_is_one_document),
         cmocka_unit_test(other_forms),
         cmocka_unit_test(as_of_a_date),
+        cmocka_unit_test(a_line_of_json_stands_alone),
         cmocka_unit_test(queries_from_standard_input),
         cmocka_unit_test(what_is_not_found),
         cmocka_unit_test(wrong_usage),
