@@ -55,6 +55,11 @@ struct text_reader {
     struct buffer joined; /* the cells of the row at hand */
 };
 
+static bool text_ends_a_line(struct portreg_string text)
+{
+    return text.size > 0 && text.data[text.size - 1] == '\n';
+}
+
 static enum portreg_status list_lines(struct text_reader *reader)
 {
     struct line_reader lines = line_reader_of(without_mark(reader->input->bytes));
@@ -192,6 +197,31 @@ static enum portreg_status add_contact(struct text_reader *reader, const struct 
                                reader->error);
 }
 
+/* The text ends where more must follow: says so at its end. */
+static enum portreg_status cut_short(const struct text_reader *reader, const char *where)
+{
+    struct portreg_string text = reader->lines.text;
+    struct portreg_string last = { text.data + text.size, 0 };
+    uint32_t number = reader->lines.count + 1;
+    if (!text_ends_a_line(text) && reader->lines.count > 0) {
+        last = reader->lines.lines[--number - 1];
+    }
+    return error_set_at(reader->error, PORTREG_SYNTAX, reader->input->name, number,
+                        (uint32_t)last.size + 1,
+                        "the text ends %s its contact table; is it cut short?", where);
+}
+
+/*
+ * IANA's contact table is followed by a footnote or the licensing terms, which
+ * stand where it ends; ours ends with a whole line.
+ */
+static bool contacts_are_cut(const struct text_reader *reader, const struct text_table *table,
+                             uint32_t end)
+{
+    return end == reader->lines.count &&
+           (!table->is_ruled || !text_ends_a_line(reader->lines.text));
+}
+
 static enum portreg_status read_table(struct text_reader *reader, const struct text_schema *schema,
                                       uint32_t titles, uint32_t end)
 {
@@ -199,6 +229,9 @@ static enum portreg_status read_table(struct text_reader *reader, const struct t
     enum portreg_status status =
         text_table_read(&reader->lines, schema, titles, end, reader->input->name, &reader->arena,
                         &table, reader->error);
+    if (status == PORTREG_OK && schema == &text_contacts && contacts_are_cut(reader, &table, end)) {
+        return cut_short(reader, "within");
+    }
     for (uint32_t i = 0; i < table.row_count && status == PORTREG_OK; i++) {
         status = schema == &text_records ? add_record(reader, &table, table.rows[i])
                                          : add_contact(reader, &table, table.rows[i]);
@@ -232,9 +265,6 @@ static enum portreg_status read_date(struct text_reader *reader, uint32_t end)
 static uint32_t records_end(const struct text_reader *reader, uint32_t contact_titles_line)
 {
     uint32_t end = contact_titles_line;
-    if (end == reader->lines.count) {
-        return end;
-    }
     for (unsigned part = 0; part < 2; part++) {
         while (end > 0 && trimmed_line(reader, end - 1).size == 0) {
             end--;
@@ -275,11 +305,14 @@ static enum portreg_status read_all(struct text_reader *reader)
                             "Number, …)");
     }
     uint32_t contacts = text_find_titles(&reader->lines, &text_contacts, titles + 1);
+    if (contacts == count) {
+        return cut_short(reader, "before");
+    }
     status = read_date(reader, titles);
     if (status == PORTREG_OK) {
         status = read_table(reader, &text_records, titles, records_end(reader, contacts));
     }
-    if (status == PORTREG_OK && contacts < count) {
+    if (status == PORTREG_OK) {
         status = read_table(reader, &text_contacts, contacts, contacts_end(reader, contacts));
     }
     return status;

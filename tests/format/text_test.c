@@ -2,6 +2,7 @@
 #include "reading.h"
 
 #include "format/text_table.h"
+#include "util/file.h"
 #include "util/string.h"
 
 /* The same text, a newline being as good as a blank. */
@@ -58,16 +59,22 @@ static void reads_rendered_contacts(void **state)
     "-----------------  -----------------  ---------  ------------  -------------------------" \
     "  ----------------\n"
 
+/* What must follow the records, with no contact in it. */
+#define CONTACTS                                                                   \
+    "\nContact Information\n\nID  Name  Organization  Contact URI  Last Updated\n" \
+    "--  ----  ------------  -----------  ------------\n"
+
 static void reads_ruled_cells(void **state)
 {
     (void)state;
-    struct reading reading = reading_of_text(
-        &format_text, TITLES RULER "http          80           tcp                 one two\n"
-                                   "                                                 three\n"
-                                   "                                               four\n"
-                                   "\n"
-                                   "                                                    five\n"
-                                   "-                          udp                 alone\n");
+    struct reading reading =
+        reading_of_text(&format_text, TITLES RULER
+                        "http          80           tcp                 one two\n"
+                        "                                                 three\n"
+                        "                                               four\n"
+                        "\n"
+                        "                                                    five\n"
+                        "-                          udp                 alone\n" CONTACTS);
     assert_int_equal(reading.status, PORTREG_OK);
     assert_int_equal(reading_count(&reading), 2);
     assert_cell(&reading, 0, PORTREG_COLUMN_NAME, "http");
@@ -85,18 +92,20 @@ static const struct {
     uint32_t column;
 } bad_inputs[] = {
     { "nothing\n", 1, 1 },
-    { TITLES, 0, 0 }, /* no records */
-    { TITLES "---  ---\n", 2, 1 },
-    { TITLES RULER "                                               no row\n", 3, 1 },
-    { TITLES RULER "http          70000        tcp\n", 3, 1 },
-    { TITLES RULER "http          9-3          tcp\n", 3, 1 },
-    { TITLES RULER "http          9            quic\n", 3, 1 },
-    { "Last Updated\nsoon\n" TITLES RULER "http          9            tcp\n", 2, 1 },
-    { TITLES RULER "http          9            tcp\n"
-                   "\nContact Information\n\nID  Name  Organization  Contact URI  Last Updated\n"
-                   "--  ----  ------------  -----------  ------------\nnobody\n",
-      9, 1 },
-    { TITLES FORTY FORTY FORTY FORTY FORTY "\n", 1, 1 },
+    { TITLES CONTACTS, 0, 0 }, /* no records */
+    { TITLES "---  ---\n" CONTACTS, 2, 1 },
+    { TITLES RULER "                                               no row\n" CONTACTS, 3, 1 },
+    { TITLES RULER "http          70000        tcp\n" CONTACTS, 3, 1 },
+    { TITLES RULER "http          9-3          tcp\n" CONTACTS, 3, 1 },
+    { TITLES RULER "http          9            quic\n" CONTACTS, 3, 1 },
+    { "Last Updated\nsoon\n" TITLES RULER "http          9            tcp\n" CONTACTS, 2, 1 },
+    { TITLES RULER "http          9            tcp\n" CONTACTS "nobody\n", 9, 1 },
+    { TITLES FORTY FORTY FORTY FORTY FORTY "\n" CONTACTS, 1, 1 },
+    /* cut short, within the records and the contacts */
+    { TITLES RULER "http          9            tcp\n", 4, 1 },
+    { TITLES RULER "http          9            tc", 3, 30 },
+    { TITLES RULER "http          9            tcp\n\nContact Information\n", 6, 1 },
+    { TITLES RULER "http          9            tcp\n" CONTACTS "[a]  \303\244", 9, 8 },
 };
 
 static void refuses_bad_input(void **state)
@@ -106,6 +115,45 @@ static void refuses_bad_input(void **state)
         struct reading reading = reading_of_text(&format_text, bad_inputs[i].text);
         assert_failed_at(&reading, PORTREG_SYNTAX, bad_inputs[i].line, bad_inputs[i].column);
         reading_free(&reading);
+    }
+}
+
+/* Where a text was cut, in parts of a thousand: it is told wherever something is missing. */
+static void assert_cuts_are_told(const char *path)
+{
+    struct buffer text = BUFFER_INIT(REGISTRY_FILE_MAX);
+    assert_int_equal(file_read(path, &text, NULL), PORTREG_OK);
+    struct portreg_string whole = { text.data, text.size };
+    const char *footnote = string_find(whole, STRING_LITERAL("Footnote"));
+    size_t end = footnote != NULL ? (size_t)(footnote - whole.data) : whole.size - 1;
+    for (size_t part = 50; part <= 1000; part += 50) {
+        size_t size = end / 1000 * part + end % 1000 * part / 1000;
+        struct reading reading =
+            reading_of(&format_text, (struct portreg_string){ whole.data, size });
+        if (reading.status != PORTREG_SYNTAX) {
+            fail_msg("%s cut at byte %zu: %s", path, size, portreg_status_name(reading.status));
+        }
+        reading_free(&reading);
+    }
+    buffer_free(&text);
+}
+
+static void tells_where_a_text_is_cut(void **state)
+{
+    (void)state;
+    assert_cuts_are_told(fixture_path("excerpt.txt"));
+}
+
+static void tells_where_the_registry_is_cut(void **state)
+{
+    (void)state;
+    static const char *const names[] = { "iana-2026-02-13.txt", "iana-2013-06-26.txt" };
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        const char *path = registry_path(names[i]);
+        if (path == NULL) {
+            skip();
+        }
+        assert_cuts_are_told(path);
     }
 }
 
@@ -125,8 +173,12 @@ static void limits_its_lines(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_rendered_cells), cmocka_unit_test(reads_rendered_contacts),
-        cmocka_unit_test(reads_ruled_cells),    cmocka_unit_test(refuses_bad_input),
+        cmocka_unit_test(reads_rendered_cells),
+        cmocka_unit_test(reads_rendered_contacts),
+        cmocka_unit_test(reads_ruled_cells),
+        cmocka_unit_test(refuses_bad_input),
+        cmocka_unit_test(tells_where_a_text_is_cut),
+        cmocka_unit_test(tells_where_the_registry_is_cut),
         cmocka_unit_test(limits_its_lines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

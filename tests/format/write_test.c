@@ -140,6 +140,23 @@ static void text_keeps_every_cell(void **state)
     free(text);
 }
 
+/* The heading of the contacts says that the text is whole. */
+static void text_without_contacts_is_whole(void **state)
+{
+    (void)state;
+    struct compiled compiled = compile_file("csv", fixture_path("few.csv"));
+    size_t size;
+    char *text = written(&compiled, "text", NULL, 0, &size);
+    assert_non_null(strstr(text, "\nContact Information\n"));
+    struct compiled again = compile("text", text, size);
+    assert_int_equal(portreg_snapshot_contact_count(again.snapshot), 0);
+    assert_int_equal(portreg_view_row_count(portreg_view_now(again.snapshot)),
+                     portreg_view_row_count(portreg_view_now(compiled.snapshot)));
+    compiled_free(&again);
+    compiled_free(&compiled);
+    free(text);
+}
+
 static void writes_chosen_rows(void **state)
 {
     (void)state;
@@ -218,6 +235,7 @@ int main(void)
         cmocka_unit_test(writes_as_expected),
         cmocka_unit_test(reads_back_what_it_wrote),
         cmocka_unit_test(text_keeps_every_cell),
+        cmocka_unit_test(text_without_contacts_is_whole),
         cmocka_unit_test(writes_chosen_rows),
         cmocka_unit_test(refuses_what_it_cannot_write),
         cmocka_unit_test(probes_what_it_writes),
