@@ -44,71 +44,103 @@ static size_t total_new_size(const struct xml_file *file)
     return size;
 }
 
-/* Gives the first part half of the new text, the second the rest. */
-static void share_out(const struct xml_file *file, struct part parts[2])
+/*
+ * Both parts of a file. The first is parsed by the thread that then hands it
+ * to the builder, while a thread of its own still parses the second.
+ */
+struct parts {
+    struct part part[2];
+    pthread_t thread;
+    bool running;
+};
+
+/*
+ * Gives the first part a little less than half of the new text: handing it
+ * over takes about a seventh of the time of parsing it.
+ */
+static void share_out(const struct xml_file *file, struct parts *parts)
 {
-    size_t half = total_new_size(file) / 2;
+    size_t enough = total_new_size(file) / 15 * 7;
     size_t size = 0;
     for (unsigned kind = 0; kind < XML_KIND_COUNT; kind++) {
         const struct xml_chunks *chunks = &file->chunks[kind];
         uint32_t cut = 0;
-        while (cut < chunks->count && size < half) {
+        while (cut < chunks->count && size < enough) {
             size += new_size(&chunks->items[cut++]);
         }
-        parts[0].share.first[kind] = 0;
-        parts[0].share.end[kind] = cut;
-        parts[1].share.first[kind] = cut;
-        parts[1].share.end[kind] = chunks->count;
+        parts->part[0].share.end[kind] = cut;
+        parts->part[1].share.first[kind] = cut;
+        parts->part[1].share.end[kind] = chunks->count;
     }
 }
 
-/* Parses the new chunks; the second part stays empty with one thread. */
-static enum portreg_status parse_new(struct xml_file *file, const struct format_input *input,
-                                     struct part parts[2], struct portreg_error *error)
+/* The first part has everything, the second nothing. */
+static void share_nothing(const struct xml_file *file, struct parts *parts)
 {
-    pthread_t thread;
-    bool threaded = false;
-    for (unsigned i = 0; i < 2; i++) {
-        parts[i] = (struct part){ .file = file, .name = input->name };
+    for (unsigned kind = 0; kind < XML_KIND_COUNT; kind++) {
+        uint32_t count = file->chunks[kind].count;
+        parts->part[0].share.end[kind] = count;
+        parts->part[1].share.first[kind] = count;
+        parts->part[1].share.end[kind] = count;
     }
-    parts[0].share.framed = file->by_look;
-    if (input->jobs > 1 && total_new_size(file) >= SHARE_SIZE_LEAST) {
+}
+
+static enum portreg_status part_status(const struct part *part, struct portreg_error *error)
+{
+    if (part->status != PORTREG_OK && error) {
+        *error = part->error;
+    }
+    return part->status;
+}
+
+/* Parses the first part and lets a thread parse the second, if that is worth it. */
+static enum portreg_status parts_start(struct parts *parts, struct xml_file *file,
+                                       const struct format_input *input,
+                                       struct portreg_error *error)
+{
+    for (unsigned i = 0; i < 2; i++) {
+        parts->part[i] = (struct part){ .file = file, .name = input->name };
+    }
+    parts->part[0].share.framed = file->by_look;
+    parts->running = false;
+    /* Lint reports as it goes, and so cannot start over. */
+    if (input->jobs > 1 && !input->lint && total_new_size(file) >= SHARE_SIZE_LEAST) {
         share_out(file, parts);
-        threaded = pthread_create(&thread, NULL, parse_part, &parts[1]) == 0;
+        parts->running = pthread_create(&parts->thread, NULL, parse_part, &parts->part[1]) == 0;
     }
-    if (!threaded) {
-        for (unsigned kind = 0; kind < XML_KIND_COUNT; kind++) {
-            parts[0].share.first[kind] = 0;
-            parts[0].share.end[kind] = file->chunks[kind].count;
-            parts[1].share.first[kind] = parts[1].share.end[kind] = file->chunks[kind].count;
-        }
+    if (!parts->running) {
+        share_nothing(file, parts);
     }
-    parse_part(&parts[0]);
-    if (threaded) {
-        pthread_join(thread, NULL);
-    }
-    for (unsigned i = 0; i < 2; i++) {
-        if (parts[i].status != PORTREG_OK) {
-            if (error) {
-                *error = parts[i].error;
-            }
-            return parts[i].status;
-        }
-    }
-    return PORTREG_OK;
+    parse_part(&parts->part[0]);
+    return part_status(&parts->part[0], error);
 }
 
-static void free_parts(struct part parts[2])
+/* Waits for the second part. */
+static enum portreg_status parts_join(struct parts *parts, struct portreg_error *error)
 {
-    xml_results_free(&parts[0].results);
-    xml_results_free(&parts[1].results);
+    if (parts->running) {
+        pthread_join(parts->thread, NULL);
+        parts->running = false;
+    }
+    return part_status(&parts->part[1], error);
+}
+
+static bool parts_failed(const struct parts *parts)
+{
+    return parts->part[0].status != PORTREG_OK || parts->part[1].status != PORTREG_OK;
+}
+
+static void parts_free(struct parts *parts)
+{
+    xml_results_free(&parts->part[0].results);
+    xml_results_free(&parts->part[1].results);
 }
 
 /* What hands the file over to the builder. */
 struct emission {
     struct builder *builder;
     struct xml_file *file;
-    const struct part *parts;
+    struct parts *parts;
     const struct format_input *input;
     struct position position; /* of `reached`; kept up only for lint */
     size_t reached;
@@ -156,11 +188,18 @@ static enum portreg_status place_fault(const struct emission *emission,
     return status;
 }
 
-static const struct xml_results *results_of(const struct emission *emission, enum xml_kind kind,
-                                            uint32_t chunk)
+/* The results that hold a chunk's record or contact; waits for the second part's. */
+static enum portreg_status find_results(struct emission *emission, enum xml_kind kind,
+                                        uint32_t chunk, const struct xml_results **ret,
+                                        struct portreg_error *error)
 {
-    return chunk < emission->parts[0].share.end[kind] ? &emission->parts[0].results
-                                                      : &emission->parts[1].results;
+    struct parts *parts = emission->parts;
+    if (chunk < parts->part[0].share.end[kind]) {
+        *ret = &parts->part[0].results;
+        return PORTREG_OK;
+    }
+    *ret = &parts->part[1].results;
+    return parts_join(parts, error);
 }
 
 static enum portreg_status emit_record(struct emission *emission, uint32_t index,
@@ -170,7 +209,11 @@ static enum portreg_status emit_record(struct emission *emission, uint32_t index
     if (chunk->item != BUILDER_NONE) {
         return builder_repeat_record(emission->builder, chunk->item, error);
     }
-    const struct xml_results *results = results_of(emission, XML_RECORD, index);
+    const struct xml_results *results;
+    enum portreg_status status = find_results(emission, XML_RECORD, index, &results, error);
+    if (status != PORTREG_OK) {
+        return status;
+    }
     const struct xml_record *record = &results->records[chunk->parsed];
     struct record_fields fields = {
         .position = advance(emission, chunk->offset),
@@ -179,8 +222,7 @@ static enum portreg_status emit_record(struct emission *emission, uint32_t index
     for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++) {
         fields.column[i] = stored(results, record->column[i]);
     }
-    enum portreg_status status =
-        builder_add_record(emission->builder, &fields, own_text(emission->file, chunk), error);
+    status = builder_add_record(emission->builder, &fields, own_text(emission->file, chunk), error);
     if (status == PORTREG_OK) {
         chunk->item = builder_last_record(emission->builder);
     }
@@ -194,7 +236,11 @@ static enum portreg_status emit_contact(struct emission *emission, uint32_t inde
     if (chunk->item != BUILDER_NONE) {
         return builder_repeat_contact(emission->builder, chunk->item, error);
     }
-    const struct xml_results *results = results_of(emission, XML_CONTACT, index);
+    const struct xml_results *results;
+    enum portreg_status status = find_results(emission, XML_CONTACT, index, &results, error);
+    if (status != PORTREG_OK) {
+        return status;
+    }
     const struct xml_contact *contact = &results->contacts[chunk->parsed];
     struct contact_fields fields = {
         .id = stored(results, contact->field[0]),
@@ -204,7 +250,7 @@ static enum portreg_status emit_contact(struct emission *emission, uint32_t inde
         .updated = stored(results, contact->field[4]),
         .position = advance(emission, chunk->offset),
     };
-    enum portreg_status status =
+    status =
         builder_add_contact(emission->builder, &fields, own_text(emission->file, chunk), error);
     if (status == PORTREG_OK) {
         chunk->item = builder_last_contact(emission->builder);
@@ -237,8 +283,7 @@ static enum portreg_status emit_date(const struct emission *emission, struct por
  * The texts around the chunks. Without a date before the records the head is
  * whole and there is no middle.
  */
-static enum portreg_status emit_frames(const struct emission *emission,
-                                       struct portreg_error *error)
+static enum portreg_status emit_frames(const struct emission *emission, struct portreg_error *error)
 {
     const struct xml_file *file = emission->file;
     uint32_t records = xml_records_start(file);
@@ -268,12 +313,12 @@ static enum portreg_status emit_frames(const struct emission *emission,
 static enum portreg_status emit(struct emission *emission, struct portreg_error *error)
 {
     enum portreg_status status = emit_frames(emission, error);
-    for (uint32_t i = 0;
-         status == PORTREG_OK && i < emission->file->chunks[XML_RECORD].count; i++) {
+    for (uint32_t i = 0; status == PORTREG_OK && i < emission->file->chunks[XML_RECORD].count;
+         i++) {
         status = emit_record(emission, i, error);
     }
-    for (uint32_t i = 0;
-         status == PORTREG_OK && i < emission->file->chunks[XML_CONTACT].count; i++) {
+    for (uint32_t i = 0; status == PORTREG_OK && i < emission->file->chunks[XML_CONTACT].count;
+         i++) {
         status = emit_contact(emission, i, error);
     }
     return status;
@@ -286,47 +331,59 @@ static void release_file(void *memory)
 }
 
 /*
- * Cuts and parses: first by the look of the file, which is fast; whatever goes
- * wrong there is judged by expat over the whole.
+ * Parses what is new in a file that has been cut and hands all of it to the
+ * builder. `*ret_refused`: it was the parser that failed.
  */
-static enum portreg_status split_and_parse(struct xml_file *file, struct builder *builder,
-                                           const struct format_input *input,
-                                           struct part parts[2], struct portreg_error *error)
+static enum portreg_status parse_and_emit(struct xml_file *file, struct builder *builder,
+                                          const struct format_input *input, bool *ret_refused,
+                                          struct portreg_error *error)
+{
+    struct parts parts;
+    enum portreg_status status = parts_start(&parts, file, input, error);
+    if (status == PORTREG_OK) {
+        struct emission emission = { builder, file, &parts, input, { 1, 1 }, 0 };
+        status = emit(&emission, error);
+    }
+    enum portreg_status second = parts_join(&parts, status == PORTREG_OK ? error : NULL);
+    *ret_refused = parts_failed(&parts);
+    parts_free(&parts);
+    return status == PORTREG_OK ? second : status;
+}
+
+/*
+ * Cuts a file by its look first, which is fast. Whatever the parser refuses
+ * then is judged once more by expat over the whole.
+ */
+static enum portreg_status read_file(struct xml_file *file, struct builder *builder,
+                                     const struct format_input *input, struct portreg_error *error)
 {
     const struct builder *known = input->lint ? NULL : builder;
     struct portreg_string bytes = file->bytes;
+    bool refused = true;
     enum portreg_status status =
         xml_split_by_look(file, known ? builder_memory(builder) : NULL, known, error);
-    memset(parts, 0, 2 * sizeof(*parts));
     if (status == PORTREG_OK) {
-        status = parse_new(file, input, parts, error);
+        status = parse_and_emit(file, builder, input, &refused, error);
     }
-    if (status == PORTREG_OK || status == PORTREG_OUT_OF_MEMORY) {
+    if (status == PORTREG_OK || status == PORTREG_OUT_OF_MEMORY || !refused) {
         return status;
     }
-    free_parts(parts);
-    memset(parts, 0, 2 * sizeof(*parts));
+    builder_restart(builder);
     xml_file_free(file);
     file->bytes = bytes;
     status = xml_split_by_parsing(file, input->name, known, error);
-    return status == PORTREG_OK ? parse_new(file, input, parts, error) : status;
+    return status == PORTREG_OK ? parse_and_emit(file, builder, input, &refused, error) : status;
 }
 
 static enum portreg_status xml_read(struct builder *builder, const struct format_input *input,
                                     struct portreg_error *error)
 {
-    struct part parts[2];
     struct xml_file *file = calloc(1, sizeof(*file));
     if (!file) {
         return error_out_of_memory(error);
     }
     file->bytes = input->bytes;
-    enum portreg_status status = split_and_parse(file, builder, input, parts, error);
-    if (status == PORTREG_OK) {
-        struct emission emission = { builder, file, parts, input, { 1, 1 }, 0 };
-        status = emit(&emission, error);
-    }
-    free_parts(parts);
+    enum portreg_status status = read_file(file, builder, input, error);
     /* Only a file that is what it looks like helps to read the next one. */
     if (status == PORTREG_OK && file->by_look) {
         builder_set_memory(builder, file, release_file);

@@ -77,6 +77,13 @@ void builder_abandon(struct builder *builder)
     builder->file = NULL;
 }
 
+void builder_restart(struct builder *builder)
+{
+    const char *file = builder->file;
+    builder_abandon(builder);
+    builder->file = file;
+}
+
 void builder_set_lint(struct builder *builder, struct lint *lint)
 {
     builder->lint = lint;

@@ -86,6 +86,9 @@ void builder_destroy(struct builder *builder); /* accepts NULL */
 enum portreg_status builder_begin(struct builder *builder, struct portreg_error *error);
 void builder_abandon(struct builder *builder);
 
+/* Forgets what was added to the version, whose name stays: a reader starts over. */
+void builder_restart(struct builder *builder);
+
 /* Everything added from now on is shown to `lint` too (NULL: no longer). Borrowed. */
 void builder_set_lint(struct builder *builder, struct lint *lint);
 
