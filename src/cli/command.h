@@ -53,12 +53,16 @@ enum option_group {
     GROUP_REGISTRY = 1 << 1, /* --registry */
     GROUP_AS_OF = 1 << 2,    /* --as-of */
     GROUP_JSON = 1 << 3,     /* --json */
-    GROUP_ROWS = 1 << 4,     /* --ndjson, --csv, --raw, -o, --list-columns, --no-headings */
-    GROUP_TERMINAL = 1 << 5  /* --color, --no-pager */
+    GROUP_ROWS = 1 << 4,     /* --ndjson, --raw, -o, --list-columns, --no-headings */
+    GROUP_TERMINAL = 1 << 5, /* --color, --no-pager */
+    GROUP_CSV = 1 << 6       /* --csv: rows of the registry */
 };
 
 /* What a command that answers with rows of the registry takes. */
-#define GROUPS_READ (GROUP_REGISTRY | GROUP_AS_OF | GROUP_JSON | GROUP_ROWS | GROUP_TERMINAL)
+#define GROUPS_READ (GROUPS_LIST | GROUP_CSV)
+
+/* What a command takes that lists something else in columns. */
+#define GROUPS_LIST (GROUP_REGISTRY | GROUP_AS_OF | GROUP_JSON | GROUP_ROWS | GROUP_TERMINAL)
 
 struct command_option {
     const char *name;     /* without the dashes */
@@ -71,6 +75,8 @@ struct command_option {
 
 #define COMMAND_OPTIONS_MAX 12
 
+struct listing;
+
 struct command {
     const char *name;
     const char *summary;     /* one line, no full stop */
@@ -80,6 +86,7 @@ struct command {
     enum command_program program;
     enum argument_kind operand;
     uint32_t groups;
+    const struct listing *listing; /* what it lists (listing.h), NULL for rows or nothing */
     size_t operand_min;
     size_t operand_max; /* SIZE_MAX: any number */
     struct command_option options[COMMAND_OPTIONS_MAX]; /* ends with a name of NULL */

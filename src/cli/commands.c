@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "cli/listing.h"
+
 /*
  * The one table of commands and options. Texts are plain; a paragraph is one
  * line here and is wrapped where it is shown.
@@ -13,7 +15,7 @@ static const struct command_option shared_options[] = {
     { "as-of", "DATE", "answer as of YYYY, YYYY-MM or YYYY-MM-DD", ARGUMENT_DATE, GROUP_AS_OF, 0 },
     { "json", NULL, "one JSON document", ARGUMENT_NONE, GROUP_JSON, 0 },
     { "ndjson", NULL, "one JSON object a line", ARGUMENT_NONE, GROUP_ROWS, 0 },
-    { "csv", NULL, "IANA's twelve columns as its CSV export writes them", ARGUMENT_NONE, GROUP_ROWS,
+    { "csv", NULL, "IANA's twelve columns as its CSV export writes them", ARGUMENT_NONE, GROUP_CSV,
       0 },
     { "raw", NULL, "columns separated by tabs, without headings", ARGUMENT_NONE, GROUP_ROWS, 0 },
     { "columns", "COLS", "columns to print, separated by commas; +COLS adds to the usual ones",
@@ -120,7 +122,7 @@ static const struct command commands[] = {
                   "portreg free --transport sctp --count 1\tfor another transport",
       .program = PROGRAM_PORTREG,
       .operand = ARGUMENT_NONE,
-      .groups = GROUP_REGISTRY | GROUP_AS_OF | GROUP_JSON | GROUP_ROWS | GROUP_TERMINAL,
+      .groups = GROUPS_READ,
       .operand_max = 0,
       .options = { { "range", "RANGE", "system, user or FIRST-LAST (default user)", ARGUMENT_TEXT,
                      0, 0 },
@@ -330,20 +332,24 @@ static const struct command commands[] = {
       .summary = "the dates that the snapshot holds",
       .synopsis = "[OPTION]...",
       .description = "Lists the versions of each layer, newest first.",
-      .examples = "portreg versions\tall of them",
+      .examples = "portreg versions\tall of them\n"
+                  "portreg versions --raw -o date\ttheir dates alone",
       .program = PROGRAM_PORTREG,
       .operand = ARGUMENT_NONE,
-      .groups = GROUP_REGISTRY | GROUP_AS_OF | GROUP_JSON | GROUP_TERMINAL,
+      .groups = GROUPS_LIST,
+      .listing = &listing_of_versions,
       .operand_max = 0 },
     { .name = "sources",
       .summary = "the layers that are read, and how old they are",
       .synopsis = "[OPTION]...",
       .description = "Lists the snapshots in the order in which they answer: layer, date of the "
                      "version, age, versions, rows, path.",
-      .examples = "portreg sources\tthe standard places",
+      .examples = "portreg sources\tthe standard places\n"
+                  "portreg sources --raw -o layer,age\thow many days old they are",
       .program = PROGRAM_PORTREG,
       .operand = ARGUMENT_NONE,
-      .groups = GROUP_REGISTRY | GROUP_AS_OF | GROUP_JSON | GROUP_TERMINAL,
+      .groups = GROUPS_LIST,
+      .listing = &listing_of_sources,
       .operand_max = 0 },
     { .name = "verify",
       .summary = "prove that a snapshot is whole",

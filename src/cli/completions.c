@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <string.h>
 
-#include "cli/column.h"
+#include "cli/listing.h"
 #include "cli/output.h"
 #include "cli/run.h"
 
@@ -31,15 +31,17 @@ static const char *static_words(enum argument_kind kind)
     }
 }
 
-static void append_words(struct buffer *out, enum argument_kind kind)
+/* `command` is the one whose columns are meant. */
+static void append_words(struct buffer *out, enum argument_kind kind, const struct command *command)
 {
     const char *words = static_words(kind);
+    const struct column *column;
 
     if (words != NULL) {
         buffer_append_text(out, words);
     } else if (kind == ARGUMENT_COLUMN) {
-        for (unsigned i = 0; column_at(i) != NULL; i++) {
-            buffer_printf(out, "%s%s", i > 0 ? " " : "", column_at(i)->key);
+        for (unsigned i = 0; (column = listing_column_at(command->listing, i)) != NULL; i++) {
+            buffer_printf(out, "%s%s", i > 0 ? " " : "", column->key);
         }
     } else if (kind == ARGUMENT_COMMAND) {
         for (size_t i = 0; command_at(i) != NULL; i++) {
@@ -80,7 +82,8 @@ static void append_quoted(struct buffer *out, const char *text, const char *also
     }
 }
 
-static void bash_reply(struct buffer *out, enum argument_kind kind)
+static void bash_reply(struct buffer *out, enum argument_kind kind,
+                       const struct command *command)
 {
     if (kind == ARGUMENT_FILE) {
         buffer_append_text(out, "compopt -o filenames 2>/dev/null\n"
@@ -90,7 +93,7 @@ static void bash_reply(struct buffer *out, enum argument_kind kind)
                                 "\"$word\")");
     } else {
         buffer_append_text(out, "mapfile -t COMPREPLY < <(compgen -W '");
-        append_words(out, kind);
+        append_words(out, kind, command);
         buffer_append_text(out, "' -- \"$word\")");
     }
 }
@@ -106,7 +109,7 @@ static void bash_value(struct buffer *out, const struct command *command,
         buffer_printf(out, " | %s:-%c", command->name, option->letter);
     }
     buffer_append_text(out, ")\n        ");
-    bash_reply(out, option->kind);
+    bash_reply(out, option->kind, command);
     buffer_append_text(out, "\n        return\n        ;;\n");
 }
 
@@ -129,7 +132,7 @@ static void bash_command(struct buffer *out, const struct command *command)
         command->operand == ARGUMENT_NONE) {
         buffer_append_char(out, ':');
     } else {
-        bash_reply(out, command->operand);
+        bash_reply(out, command->operand, command);
     }
     buffer_append_text(out, "\n        ;;\n");
 }
@@ -143,7 +146,7 @@ static void write_bash(struct buffer *out)
                             "    COMPREPLY=()\n"
                             "    for ((i = 1; i < COMP_CWORD; i++)); do\n"
                             "        case \" ");
-    append_words(out, ARGUMENT_COMMAND);
+    append_words(out, ARGUMENT_COMMAND, NULL);
     buffer_append_text(out, " \" in\n        *\" ${COMP_WORDS[i]} \"*)\n"
                             "            command=${COMP_WORDS[i]}\n            break\n"
                             "            ;;\n        esac\n    done\n"
@@ -160,11 +163,12 @@ static void write_bash(struct buffer *out)
                             "<(compgen -W \"$options\" -- \"$word\")\n"
                             "    elif [[ -z $command ]]; then\n"
                             "        mapfile -t COMPREPLY < <(compgen -W '");
-    append_words(out, ARGUMENT_COMMAND);
+    append_words(out, ARGUMENT_COMMAND, NULL);
     buffer_append_text(out, "' -- \"$word\")\n    fi\n}\ncomplete -F _portreg portreg\n");
 }
 
-static void zsh_action(struct buffer *out, enum argument_kind kind)
+static void zsh_action(struct buffer *out, enum argument_kind kind,
+                       const struct command *command)
 {
     if (kind == ARGUMENT_FILE) {
         buffer_append_text(out, "_files");
@@ -174,13 +178,14 @@ static void zsh_action(struct buffer *out, enum argument_kind kind)
         buffer_append_char(out, ' ');
     } else {
         buffer_append_char(out, '(');
-        append_words(out, kind);
+        append_words(out, kind, command);
         buffer_append_char(out, ')');
     }
 }
 
-static void zsh_spec(struct buffer *out, const struct command_option *option, const char *dashes,
-                     const char *name, const char *joint)
+static void zsh_spec(struct buffer *out, const struct command *command,
+                     const struct command_option *option, const char *dashes, const char *name,
+                     const char *joint)
 {
     buffer_printf(out, " \\\n            '*%s%s", dashes, name);
     buffer_append_text(out, option->argument != NULL ? joint : "");
@@ -189,7 +194,7 @@ static void zsh_spec(struct buffer *out, const struct command_option *option, co
     buffer_append_char(out, ']');
     if (option->argument != NULL) {
         buffer_printf(out, ":%s:", option->argument);
-        zsh_action(out, option->kind);
+        zsh_action(out, option->kind, command);
     }
     buffer_append_char(out, '\'');
 }
@@ -199,10 +204,9 @@ static void zsh_option(struct buffer *out, const struct command *command,
 {
     char letter[2] = { option->letter, '\0' };
 
-    (void)command;
-    zsh_spec(out, option, "--", option->name, "=");
+    zsh_spec(out, command, option, "--", option->name, "=");
     if (option->letter != 0) {
-        zsh_spec(out, option, "-", letter, "+");
+        zsh_spec(out, command, option, "-", letter, "+");
     }
 }
 
@@ -211,7 +215,7 @@ static void zsh_command(struct buffer *out, const struct command *command)
     buffer_printf(out, "    %s)\n        _arguments -S", command->name);
     each_option(out, command, zsh_option);
     buffer_append_text(out, " \\\n            '*:operand:");
-    zsh_action(out, command->operand);
+    zsh_action(out, command->operand, command);
     buffer_append_text(out, "'\n        ;;\n");
 }
 
@@ -257,7 +261,8 @@ static void fish_condition(struct buffer *out, const struct command *command)
     buffer_append_char(out, '\'');
 }
 
-static void fish_arguments(struct buffer *out, enum argument_kind kind)
+static void fish_arguments(struct buffer *out, enum argument_kind kind,
+                           const struct command *command)
 {
     if (kind == ARGUMENT_FILE) {
         buffer_append_text(out, " -F");
@@ -268,7 +273,7 @@ static void fish_arguments(struct buffer *out, enum argument_kind kind)
         buffer_append_text(out, " -x");
     } else {
         buffer_append_text(out, " -x -a '");
-        append_words(out, kind);
+        append_words(out, kind, command);
         buffer_append_char(out, '\'');
     }
 }
@@ -283,7 +288,7 @@ static void fish_option(struct buffer *out, const struct command *command,
     }
     if (option->argument != NULL) {
         buffer_append_text(out, " -r");
-        fish_arguments(out, option->kind);
+        fish_arguments(out, option->kind, command);
     }
     buffer_append_text(out, " -d '");
     append_quoted(out, option->summary, "");
@@ -294,7 +299,7 @@ static void write_fish(struct buffer *out)
 {
     buffer_append_text(out, "# fish completion for portreg, written by 'portreg completions fish'\n"
                             "set -g __portreg_commands ");
-    append_words(out, ARGUMENT_COMMAND);
+    append_words(out, ARGUMENT_COMMAND, NULL);
     buffer_append_text(out, "\nfunction __portreg_no_command\n"
                             "    not __fish_seen_subcommand_from $__portreg_commands\nend\n"
                             "function __portreg_command_is\n"
@@ -310,7 +315,7 @@ static void write_fish(struct buffer *out)
         if (command->operand != ARGUMENT_TEXT && command->operand != ARGUMENT_FILTER &&
             command->operand != ARGUMENT_NONE) {
             fish_condition(out, command);
-            fish_arguments(out, command->operand);
+            fish_arguments(out, command->operand, command);
             buffer_append_char(out, '\n');
         }
     }

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/column.h"
+#include "cli/listing.h"
 #include "cli/output.h"
 #include "cli/run.h"
 #include "cli/table.h"
@@ -168,6 +168,8 @@ int help_version(const struct invocation *invocation)
 
 int help_columns(const struct invocation *invocation)
 {
+    const struct listing *listing = invocation->command->listing;
+    const struct column *column;
     struct output output;
     struct table table;
 
@@ -178,9 +180,7 @@ int help_columns(const struct invocation *invocation)
     table_column(&table, "COLUMN", 0);
     table_column(&table, "TITLE", 0);
     table_column(&table, "WHAT IT HOLDS", TABLE_WRAP);
-    for (unsigned i = 0; column_at(i) != NULL; i++) {
-        const struct column *column = column_at(i);
-
+    for (unsigned i = 0; (column = listing_column_at(listing, i)) != NULL; i++) {
         table_cell(&table, column->key, strlen(column->key));
         table_cell(&table, column->title, strlen(column->title));
         table_cell(&table, column->summary, strlen(column->summary));

@@ -2,10 +2,12 @@
 #include "cli/output.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/listing.h"
 #include "cli/terminal.h"
 #include "util/file.h"
 #include "util/string.h"
@@ -50,11 +52,25 @@ static bool read_form(struct output *output)
     return true;
 }
 
+/* The column of that key among those of the command, UINT_MAX if there is none. */
+static unsigned find_column(const struct output *output, const char *key, size_t size)
+{
+    const struct listing *listing = output->invocation->command->listing;
+    const struct column *column;
+
+    for (unsigned i = 0; (column = listing_column_at(listing, i)) != NULL; i++) {
+        if (string_is((struct portreg_string){ key, size }, column->key)) {
+            return i;
+        }
+    }
+    return UINT_MAX;
+}
+
 static bool add_column(struct output *output, const char *key, size_t size)
 {
-    enum column_id column = column_find(key, size);
+    unsigned column = find_column(output, key, size);
 
-    if (column == COLUMN_COUNT) {
+    if (column == UINT_MAX) {
         message_usage(output->invocation, "there is no column '%.*s'; --list-columns lists them",
                       (int)size, key);
         return false;
@@ -69,7 +85,7 @@ static bool add_column(struct output *output, const char *key, size_t size)
 
 static bool has_column(const struct output *output, const char *key, size_t size)
 {
-    enum column_id column = column_find(key, size);
+    unsigned column = find_column(output, key, size);
 
     for (size_t i = 0; i < output->column_count; i++) {
         if (output->columns[i] == column) {
@@ -107,8 +123,8 @@ static bool read_columns(struct output *output, const char *default_columns)
     if (!add_columns(output, default_columns, false)) {
         return false;
     }
-    if (registry != NULL && registry->layer_count > 1) {
-        output->columns[output->column_count++] = COLUMN_LAYER;
+    if (registry != NULL && registry->layer_count > 1 && !add_columns(output, "layer", true)) {
+        return false;
     }
     while ((list = invocation_next_value(output->invocation, "columns", &cursor)) != NULL) {
         bool adds = list[0] == '+';

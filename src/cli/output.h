@@ -26,6 +26,7 @@ enum output_form {
 
 #define OUTPUT_TEXT_MAX (1u << 30)
 #define OUTPUT_COLUMNS_MAX 64
+#define OUTPUT_TITLE_SIZE 32
 
 struct output {
     const struct invocation *invocation;
@@ -37,7 +38,7 @@ struct output {
     bool own_columns; /* -o replaced the usual ones */
     bool answered;    /* the answers are in `text` already */
     unsigned width; /* of the terminal in columns, 0 if there is none */
-    enum column_id columns[OUTPUT_COLUMNS_MAX];
+    unsigned columns[OUTPUT_COLUMNS_MAX]; /* enum column_id, or of the command's listing */
     size_t column_count;
     struct answer *answers;
     size_t answer_count;
@@ -81,6 +82,12 @@ int output_finish(struct output *output, int code);
 
 /* Frees without writing; returns EXIT_ERROR. */
 int output_abandon(struct output *output);
+
+/* The column's key in capitals: one word, so that it can be cut. */
+void output_title(const struct column *column, char title[OUTPUT_TITLE_SIZE]);
+
+/* Ends a cell of --raw that starts at `start` of the text: tabs and line breaks in it are spaces. */
+void output_end_raw_cell(struct output *output, size_t start, bool is_last);
 
 /* The members "source" and "as_of" (and "layers" if there are several) of a document. */
 void output_json_source(const struct output *output, struct json *json);

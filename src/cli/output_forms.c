@@ -6,14 +6,11 @@
 #include "query/record_json.h"
 #include "util/string.h"
 
-#define TITLE_SIZE 32
-
-/* The column's key in capitals: one word, so that it can be cut. */
-static void write_title(const struct column *column, char title[TITLE_SIZE])
+void output_title(const struct column *column, char title[OUTPUT_TITLE_SIZE])
 {
     size_t i = 0;
 
-    for (; column->key[i] != '\0' && i + 1 < TITLE_SIZE; i++) {
+    for (; column->key[i] != '\0' && i + 1 < OUTPUT_TITLE_SIZE; i++) {
         char c = column->key[i];
 
         title[i] = (char)(ascii_is_alpha(c) ? c - ('a' - 'A') : c);
@@ -57,7 +54,7 @@ static void fill_table(struct output *output, struct table *table)
 
 static void write_table(struct output *output)
 {
-    char titles[OUTPUT_COLUMNS_MAX][TITLE_SIZE];
+    char titles[OUTPUT_COLUMNS_MAX][OUTPUT_TITLE_SIZE];
     struct table table;
 
     if (output->answer_count == 0) {
@@ -65,7 +62,7 @@ static void write_table(struct output *output)
     }
     table_init(&table);
     for (size_t i = 0; i < output->column_count; i++) {
-        write_title(column_at(output->columns[i]), titles[i]);
+        output_title(column_at(output->columns[i]), titles[i]);
         table_column(&table, titles[i], column_flags(output->columns[i]));
     }
     fill_table(output, &table);
@@ -73,7 +70,16 @@ static void write_table(struct output *output)
     table_free(&table);
 }
 
-/* Tabs between cells; white space inside is one space. */
+void output_end_raw_cell(struct output *output, size_t start, bool is_last)
+{
+    for (size_t i = start; i < output->text.size; i++) {
+        if ((unsigned char)output->text.data[i] < ' ') {
+            output->text.data[i] = ' ';
+        }
+    }
+    buffer_append_char(&output->text, is_last ? '\n' : '\t');
+}
+
 static void write_raw(struct output *output)
 {
     for (size_t i = 0; i < output->answer_count; i++) {
@@ -84,12 +90,7 @@ static void write_raw(struct output *output)
             size_t start = output->text.size;
 
             column_append(&output->text, &output->answers[i], &cells, output->columns[j]);
-            for (size_t k = start; k < output->text.size; k++) {
-                if ((unsigned char)output->text.data[k] < ' ') {
-                    output->text.data[k] = ' ';
-                }
-            }
-            buffer_append_char(&output->text, j + 1 < output->column_count ? '\t' : '\n');
+            output_end_raw_cell(output, start, j + 1 == output->column_count);
         }
     }
 }

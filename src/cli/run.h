@@ -15,8 +15,7 @@ int list_run(const struct invocation *invocation);
 int free_run(const struct invocation *invocation);
 int map_run(const struct invocation *invocation);
 int stats_run(const struct invocation *invocation);
-int versions_run(const struct invocation *invocation);
-int sources_run(const struct invocation *invocation);
+int listing_run(const struct invocation *invocation); /* versions, sources */
 int verify_run(const struct invocation *invocation);
 int check_run(const struct invocation *invocation);
 int rules_run(const struct invocation *invocation);

@@ -1,210 +1,125 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <stdio.h>
-
-#include "cli/output.h"
-#include "cli/run.h"
+#include "cli/listing.h"
 #include "cli/table.h"
-#include "util/string.h"
 
-static void cell_unsigned(struct table *table, unsigned value)
+/* What `versions` and `sources` list. */
+
+static void append_layer(struct buffer *out, const struct listing_item *item)
+{
+    buffer_append_string(out, registry_layer_name(item->layer));
+}
+
+static void append_date(struct buffer *out, const struct listing_item *item)
 {
     char text[16];
 
-    table_cell(table, text, (size_t)snprintf(text, sizeof(text), "%u", value));
+    buffer_append(out, text, portreg_date_format(item->version.date, text));
 }
 
-static void cell_layer(struct table *table, const struct layer *layer)
+static void append_format(struct buffer *out, const struct listing_item *item)
 {
-    struct portreg_string name = registry_layer_name(layer);
-
-    table_cell(table, name.data, name.size);
+    buffer_append_string(out, item->version.format);
 }
 
-static void cell_date(struct table *table, portreg_date date)
+static void append_origin(struct buffer *out, const struct listing_item *item)
 {
-    char text[16];
-
-    table_cell(table, text, portreg_date_format(date, text));
+    buffer_append_string(out, item->version.source);
 }
 
-static void json_date(struct json *json, const char *key, portreg_date date)
+static void append_path(struct buffer *out, const struct listing_item *item)
 {
-    char text[16];
-
-    json_key(json, key);
-    json_string(json, (struct portreg_string){ text, portreg_date_format(date, text) });
+    buffer_append_text(out, item->layer->path);
 }
 
-static void json_count(struct json *json, const char *key, uint64_t count)
+static uint64_t row_count(const struct listing_item *item)
 {
-    json_key(json, key);
-    json_unsigned(json, count);
+    return item->version.row_count;
 }
 
-static void sources_json(struct output *output)
+static uint64_t contact_count(const struct listing_item *item)
 {
-    struct json json;
-
-    json_init(&json, &output->text, true);
-    json_object_open(&json);
-    json_key(&json, "sources");
-    json_array_open(&json);
-    for (size_t i = 0; i < output->registry->layer_count; i++) {
-        const struct layer *layer = &output->registry->layers[i];
-
-        json_object_open(&json);
-        json_key(&json, "source");
-        json_string(&json, registry_layer_name(layer));
-        json_date(&json, "as_of", registry_layer_date(layer));
-        json_count(&json, "age_days", registry_age(layer));
-        json_count(&json, "versions", portreg_snapshot_version_count(layer->snapshot));
-        json_count(&json, "rows", portreg_view_row_count(layer->view));
-        json_count(&json, "bytes", portreg_snapshot_size(layer->snapshot));
-        json_key(&json, "path");
-        json_text(&json, layer->path);
-        json_object_close(&json);
-    }
-    json_array_close(&json);
-    json_object_close(&json);
-    buffer_append_char(&output->text, '\n');
+    return item->version.contact_count;
 }
 
-static void sources_table(struct output *output)
+static uint64_t version_count(const struct listing_item *item)
 {
-    struct table table;
-    char text[32];
-
-    table_init(&table);
-    table_column(&table, "LAYER", 0);
-    table_column(&table, "AS-OF", 0);
-    table_column(&table, "AGE", TABLE_RIGHT);
-    table_column(&table, "VERSIONS", TABLE_RIGHT);
-    table_column(&table, "ROWS", TABLE_RIGHT);
-    table_column(&table, "PATH", TABLE_WRAP);
-    for (size_t i = 0; i < output->registry->layer_count; i++) {
-        const struct layer *layer = &output->registry->layers[i];
-        unsigned age = registry_age(layer);
-
-        cell_layer(&table, layer);
-        cell_date(&table, registry_layer_date(layer));
-        table_cell(&table, text,
-                   (size_t)snprintf(text, sizeof(text), "%u day%s", age, age == 1 ? "" : "s"));
-        cell_unsigned(&table, portreg_snapshot_version_count(layer->snapshot));
-        cell_unsigned(&table, portreg_view_row_count(layer->view));
-        table_cell(&table, layer->path, strlen(layer->path));
-    }
-    output->failed |= !table_write(&table, &output->text, output->width, output->headings);
-    table_free(&table);
+    return portreg_snapshot_version_count(item->layer->snapshot);
 }
 
-static void version_json(struct json *json, const struct layer *layer,
-                         const struct portreg_version *version)
+static uint64_t age_in_days(const struct listing_item *item)
 {
-    json_object_open(json);
-    json_date(json, "date", version->date);
-    json_count(json, "rows", version->row_count);
-    json_count(json, "contacts", version->contact_count);
-    json_key(json, "format");
-    json_string_or_null(json, version->format);
-    json_key(json, "from");
-    json_string_or_null(json, version->source);
-    json_key(json, "layer");
-    json_string(json, registry_layer_name(layer));
-    json_object_close(json);
+    return registry_age(item->layer);
 }
 
-static void version_cells(struct table *table, const struct layer *layer,
-                          const struct portreg_version *version, bool several)
+static uint64_t byte_count(const struct listing_item *item)
 {
-    cell_date(table, version->date);
-    cell_unsigned(table, version->row_count);
-    cell_unsigned(table, version->contact_count);
-    table_cell(table, version->format.data, version->format.size);
-    table_cell(table, version->source.data, version->source.size);
-    if (several) {
-        cell_layer(table, layer);
-    }
+    return portreg_snapshot_size(item->layer->snapshot);
 }
 
-/* Calls for each version up to --as-of, newest first. One of json and table is not NULL. */
-static void each_version(const struct registry *registry, struct json *json, struct table *table)
-{
-    for (size_t i = 0; i < registry->layer_count; i++) {
-        const struct layer *layer = &registry->layers[i];
+static const struct listing_column version_columns[] = {
+    { .column = { "date", "Date", "date of the version" }, .member = "date", .text = append_date },
+    { .column = { "rows", "Rows", "how many rows it has" },
+      .member = "rows",
+      .flags = TABLE_RIGHT,
+      .number = row_count },
+    { .column = { "contacts", "Contacts", "how many contacts it has" },
+      .member = "contacts",
+      .flags = TABLE_RIGHT,
+      .number = contact_count },
+    { .column = { "format", "Format", "format it was read in" },
+      .member = "format",
+      .text = append_format },
+    { .column = { "from", "From", "file or address it was read from" },
+      .member = "from",
+      .flags = TABLE_WRAP,
+      .text = append_origin },
+    { .column = { "layer", "Layer", "the layer that holds it" },
+      .member = "layer",
+      .text = append_layer },
+};
 
-        for (uint32_t j = layer->view.version + 1; j-- > 0;) {
-            struct portreg_version version;
+static const struct listing_column source_columns[] = {
+    { .column = { "layer", "Layer", "name of the layer" },
+      .member = "source",
+      .text = append_layer },
+    { .column = { "as-of", "As Of", "date of the version that answers" },
+      .member = "as_of",
+      .text = append_date },
+    { .column = { "age", "Age", "days since then" },
+      .member = "age_days",
+      .flags = TABLE_RIGHT,
+      .number = age_in_days,
+      .unit = "day" },
+    { .column = { "versions", "Versions", "how many versions it holds" },
+      .member = "versions",
+      .flags = TABLE_RIGHT,
+      .number = version_count },
+    { .column = { "rows", "Rows", "how many rows the version that answers has" },
+      .member = "rows",
+      .flags = TABLE_RIGHT,
+      .number = row_count },
+    { .column = { "bytes", "Bytes", "size of the snapshot" },
+      .member = "bytes",
+      .flags = TABLE_RIGHT,
+      .number = byte_count },
+    { .column = { "path", "Path", "where the snapshot is" },
+      .member = "path",
+      .flags = TABLE_WRAP,
+      .text = append_path },
+};
 
-            if (!portreg_snapshot_version(layer->snapshot, j, &version)) {
-                continue;
-            }
-            if (json != NULL) {
-                version_json(json, layer, &version);
-            } else {
-                version_cells(table, layer, &version, registry->layer_count > 1);
-            }
-        }
-    }
-}
+const struct listing listing_of_versions = {
+    .member = "versions",
+    .usual_columns = "date,rows,contacts,format,from",
+    .every_version = true,
+    .columns = version_columns,
+    .column_count = sizeof(version_columns) / sizeof(version_columns[0]),
+};
 
-static void versions_json(struct output *output)
-{
-    struct json json;
-
-    json_init(&json, &output->text, true);
-    json_object_open(&json);
-    output_json_source(output, &json);
-    json_key(&json, "versions");
-    json_array_open(&json);
-    each_version(output->registry, &json, NULL);
-    json_array_close(&json);
-    json_object_close(&json);
-    buffer_append_char(&output->text, '\n');
-}
-
-static void versions_table(struct output *output)
-{
-    struct table table;
-
-    table_init(&table);
-    table_column(&table, "DATE", 0);
-    table_column(&table, "ROWS", TABLE_RIGHT);
-    table_column(&table, "CONTACTS", TABLE_RIGHT);
-    table_column(&table, "FORMAT", 0);
-    table_column(&table, "FROM", TABLE_WRAP);
-    if (output->registry->layer_count > 1) {
-        table_column(&table, "LAYER", 0);
-    }
-    each_version(output->registry, NULL, &table);
-    output->failed |= !table_write(&table, &output->text, output->width, output->headings);
-    table_free(&table);
-}
-
-/* Opens the layers and says them in the form that is asked for. */
-static int say_layers(const struct invocation *invocation, void (*say_json)(struct output *output),
-                      void (*say_table)(struct output *output))
-{
-    struct registry registry;
-    struct output output;
-    int code = EXIT_ERROR;
-
-    if (!registry_open(&registry, invocation, PORTREG_OPEN_QUICK)) {
-        return EXIT_ERROR;
-    }
-    if (output_open(&output, invocation, &registry, NULL)) {
-        (output.form == FORM_JSON ? say_json : say_table)(&output);
-        code = output_finish(&output, EXIT_FOUND);
-    }
-    registry_close(&registry);
-    return code;
-}
-
-int sources_run(const struct invocation *invocation)
-{
-    return say_layers(invocation, sources_json, sources_table);
-}
-
-int versions_run(const struct invocation *invocation)
-{
-    return say_layers(invocation, versions_json, versions_table);
-}
+const struct listing listing_of_sources = {
+    .member = "sources",
+    .usual_columns = "layer,as-of,age,versions,rows,path",
+    .every_version = false,
+    .columns = source_columns,
+    .column_count = sizeof(source_columns) / sizeof(source_columns[0]),
+};

@@ -40,6 +40,60 @@ static void sources_with_their_age(void **state)
     shell_out_has(shell, "\"source\":\"iana\",\"as_of\":\"2026-02-13\",\"age_days\":");
 }
 
+static void versions_in_other_forms(void **state)
+{
+    struct shell *shell = *state;
+
+    shell_expect(shell, 0, "portreg versions --raw -o date,rows,layer");
+    assert_string_equal(shell->out, "2026-02-13\t44\tiana\n2015-06-01\t40\tiana\n");
+    shell_expect(shell, 0, "portreg versions --no-headings -o rows -o +date --as-of 2016");
+    assert_string_equal(shell->out, "40  2015-06-01\n");
+    shell_expect(shell, 0, "portreg versions --ndjson --as-of 2016");
+    assert_string_equal(shell->out, "{\"date\":\"2015-06-01\",\"rows\":40,\"contacts\":14,"
+                                    "\"format\":\"xml\",\"from\":\"small-2015.xml\","
+                                    "\"layer\":\"iana\"}\n");
+    shell_expect(shell, 0, "portreg versions --json -o rows --as-of 2016 | tr -d ' \n'");
+    shell_out_has(shell, "\"as_of\":\"2015-06-01\",\"versions\":[{\"rows\":40}]}");
+    shell_expect(shell, 0, "portreg versions --registry other.portreg --registry small.portreg "
+                           "--raw | cut -f1,6");
+    assert_string_equal(shell->out, "2026-01-01\toffice\n2026-02-13\tiana\n2015-06-01\tiana\n");
+}
+
+static void sources_in_other_forms(void **state)
+{
+    struct shell *shell = *state;
+
+    shell_expect(shell, 0, "portreg sources --registry other.portreg --registry small.portreg "
+                           "--raw -o layer,as-of,versions,rows,path");
+    assert_string_equal(shell->out, "office\t2026-01-01\t1\t2\tother.portreg\n"
+                                    "iana\t2026-02-13\t2\t44\tsmall.portreg\n");
+    shell_expect(shell, 0, "portreg sources -o age --no-headings --as-of 2016 > long && portreg "
+                           "sources --raw -o age --as-of 2016 > short && sed 's/ days$//' long | "
+                           "cmp - short && grep -qx '[0-9][0-9]*' short");
+    shell_expect(shell, 0, "portreg sources --ndjson -o layer,rows");
+    assert_string_equal(shell->out, "{\"source\":\"iana\",\"rows\":44}\n");
+    shell_expect(shell, 0, "test $(portreg sources --raw -o bytes) = $(stat -c %%s small.portreg)");
+}
+
+static void listings_have_columns_of_their_own(void **state)
+{
+    struct shell *shell = *state;
+
+    shell_expect(shell, 0, "portreg versions --list-columns --no-headings | awk '{print $1}'");
+    assert_string_equal(shell->out, "date\nrows\ncontacts\nformat\nfrom\nlayer\n");
+    shell_expect(shell, 0, "portreg sources --list-columns --no-headings | awk '{print $1}'");
+    assert_string_equal(shell->out, "layer\nas-of\nage\nversions\nrows\nbytes\npath\n");
+    shell_expect(shell, 2, "portreg versions -o name");
+    shell_err_has(shell, "there is no column 'name'; --list-columns lists them");
+    shell_expect(shell, 2, "portreg list -o contacts");
+    shell_expect(shell, 2, "portreg versions --csv");
+    shell_err_has(shell, "the command versions does not take --csv");
+    shell_expect(shell, 2, "portreg sources --raw --ndjson");
+    shell_err_has(shell, "exclude each other");
+    shell_expect(shell, 0, "portreg completions bash | grep -A1 '^ *versions:--columns'");
+    shell_out_has(shell, "-W 'date rows contacts format from layer'");
+}
+
 static void verify_finds_a_flipped_bit(void **state)
 {
     struct shell *shell = *state;
@@ -86,6 +140,9 @@ int main(void)
         cmocka_unit_test(list_gives_the_export),
         cmocka_unit_test(versions_newest_first),
         cmocka_unit_test(sources_with_their_age),
+        cmocka_unit_test(versions_in_other_forms),
+        cmocka_unit_test(sources_in_other_forms),
+        cmocka_unit_test(listings_have_columns_of_their_own),
         cmocka_unit_test(verify_finds_a_flipped_bit),
         cmocka_unit_test(help_of_every_command),
         cmocka_unit_test(colours_only_when_wanted),
