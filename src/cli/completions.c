@@ -82,8 +82,7 @@ static void append_quoted(struct buffer *out, const char *text, const char *also
     }
 }
 
-static void bash_reply(struct buffer *out, enum argument_kind kind,
-                       const struct command *command)
+static void bash_reply(struct buffer *out, enum argument_kind kind, const struct command *command)
 {
     if (kind == ARGUMENT_FILE) {
         buffer_append_text(out, "compopt -o filenames 2>/dev/null\n"
@@ -167,8 +166,7 @@ static void write_bash(struct buffer *out)
     buffer_append_text(out, "' -- \"$word\")\n    fi\n}\ncomplete -F _portreg portreg\n");
 }
 
-static void zsh_action(struct buffer *out, enum argument_kind kind,
-                       const struct command *command)
+static void zsh_action(struct buffer *out, enum argument_kind kind, const struct command *command)
 {
     if (kind == ARGUMENT_FILE) {
         buffer_append_text(out, "_files");

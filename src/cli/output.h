@@ -86,7 +86,7 @@ int output_abandon(struct output *output);
 /* The column's key in capitals: one word, so that it can be cut. */
 void output_title(const struct column *column, char title[OUTPUT_TITLE_SIZE]);
 
-/* Ends a cell of --raw that starts at `start` of the text: tabs and line breaks in it are spaces. */
+/* Ends a cell of --raw that starts at `start` of the text; tabs and the like in it are spaces. */
 void output_end_raw_cell(struct output *output, size_t start, bool is_last);
 
 /* The members "source" and "as_of" (and "layers" if there are several) of a document. */
