@@ -138,20 +138,35 @@ static uint32_t merge_next(struct merge *merge)
     return row;
 }
 
+/* What one load does not answer; apart, so that the common way needs no stack. */
+static __attribute__((noinline)) uint32_t first_of_list(const struct portreg_snapshot *snapshot,
+                                                        unsigned table, uint16_t port)
+{
+    struct span span = rows_at(snapshot, table, port);
+    uint32_t row = span.count > 0 ? span_first(&span) : PORTREG_NONE;
+    return row < snapshot->current_rows ? row : PORTREG_NONE;
+}
+
+static __attribute__((noinline)) uint32_t first_of_merge(struct portreg_view view, uint16_t port,
+                                                         enum portreg_transport transport)
+{
+    struct merge merge = merge_start(view, port, transport);
+    return merge_next(&merge);
+}
+
 uint32_t portreg_lookup_port(struct portreg_view view, uint16_t port,
                              enum portreg_transport transport)
 {
     const struct portreg_snapshot *snapshot = view.snapshot;
-    if (view.version == snapshot->newest && (unsigned)transport < PORTREG_TRANSPORT_COUNT) {
-        uint32_t row = segment_at(snapshot, transport, port);
-        if (row & LAYOUT_SEGMENT_LIST) {
-            struct span span = rows_at(snapshot, transport, port);
-            row = span.count > 0 ? span_first(&span) : PORTREG_NONE;
-        }
-        return row < snapshot->current_rows ? row : PORTREG_NONE;
+    if (view.version != snapshot->newest || (unsigned)transport >= PORTREG_TRANSPORT_COUNT) {
+        return first_of_merge(view, port, transport);
     }
-    struct merge merge = merge_start(view, port, transport);
-    return merge_next(&merge);
+    uint32_t row = segment_at(snapshot, transport, port);
+    if (row < snapshot->current_rows) {
+        return row;
+    }
+    return row == LAYOUT_SEGMENT_EMPTY ? PORTREG_NONE
+                                       : first_of_list(snapshot, transport, port);
 }
 
 size_t portreg_lookup_port_rows(struct portreg_view view, uint16_t port,

@@ -3,6 +3,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "snapshot/snapshot.h"
 #include "util/error.h"
@@ -162,6 +165,47 @@ static inline void mark_rows(const struct run *run, uint32_t string)
     }
 }
 
+/* Whether the needle, whose first four bytes are `head`, stands at one of these places. */
+static inline bool stands_between(const struct run *run, const char *text, const char *last,
+                                  uint32_t head)
+{
+    for (; text <= last; text++) {
+        uint32_t word;
+        memcpy(&word, text, sizeof(word));
+        if (word == head && memcmp(text + sizeof(head), run->needle + sizeof(head),
+                                   run->needle_size - sizeof(head)) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+#ifdef __SSE2__
+/*
+ * Sixteen places at a time: only where the needle's first and last byte stand
+ * are the rest compared. `*text` is moved to the first place not looked at.
+ */
+static inline bool stands_in_blocks(const struct run *run, const char **text, const char *last)
+{
+    const __m128i first_byte = _mm_set1_epi8(run->needle[0]);
+    const __m128i last_byte = _mm_set1_epi8(run->needle[run->needle_size - 1]);
+    for (; last - *text >= 15; *text += 16) {
+        __m128i firsts = _mm_loadu_si128((const __m128i *)(const void *)*text);
+        __m128i lasts =
+            _mm_loadu_si128((const __m128i *)(const void *)(*text + run->needle_size - 1));
+        __m128i both = _mm_and_si128(_mm_cmpeq_epi8(firsts, first_byte),
+                                     _mm_cmpeq_epi8(lasts, last_byte));
+        for (unsigned places = (unsigned)_mm_movemask_epi8(both); places != 0;
+             places &= places - 1) {
+            if (memcmp(*text + __builtin_ctz(places), run->needle, run->needle_size) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+#endif
+
 /* Whether a folded string contains the needle, which has more than RUN_MAX bytes. */
 static inline bool contains(const struct run *run, uint32_t string)
 {
@@ -175,15 +219,12 @@ static inline bool contains(const struct run *run, uint32_t string)
     const char *last = snapshot->folded_bytes + (end - 1 - run->needle_size);
     uint32_t head;
     memcpy(&head, run->needle, sizeof(head));
-    for (; text <= last; text++) {
-        uint32_t word;
-        memcpy(&word, text, sizeof(word));
-        if (word == head && memcmp(text + sizeof(head), run->needle + sizeof(head),
-                                   run->needle_size - sizeof(head)) == 0) {
-            return true;
-        }
+#ifdef __SSE2__
+    if (stands_in_blocks(run, &text, last)) {
+        return true;
     }
-    return false;
+#endif
+    return stands_between(run, text, last, head);
 }
 
 static void mark_list(const struct run *run, struct posting *list)
