@@ -28,8 +28,19 @@ struct xml_chunk {
     uint32_t offset;
     uint32_t size;
     uint32_t item;   /* the builder's record or contact, BUILDER_NONE if it is new */
-    uint32_t parsed; /* index in the parser's results, if it is new */
+    uint32_t parsed; /* index in the parser's results, if it is parsed */
+    /*
+     * The record of the chunk before once more, byte for byte, but with udp for
+     * tcp: half of the registry is so. It is not parsed.
+     */
+    bool is_twin;
 };
+
+/* Whether the parser has to look at a chunk. */
+static inline bool xml_chunk_is_new(const struct xml_chunk *chunk)
+{
+    return chunk->item == BUILDER_NONE && !chunk->is_twin;
+}
 
 struct xml_chunks {
     struct xml_chunk *items;

@@ -95,7 +95,7 @@ static struct xml_chunk *enter_chunk(struct xml_parser *parser, enum xml_kind ki
 {
     struct xml_chunks *chunks = &parser->file->chunks[kind];
     while (parser->next[kind] < parser->end[kind] &&
-           chunks->items[parser->next[kind]].item != BUILDER_NONE) {
+           !xml_chunk_is_new(&chunks->items[parser->next[kind]])) {
         parser->next[kind]++;
     }
     if (parser->next[kind] >= parser->end[kind] ||

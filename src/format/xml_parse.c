@@ -91,12 +91,12 @@ static bool feed_chunks(struct xml_parser *parser, enum xml_kind kind)
         return false;
     }
     for (uint32_t i = parser->next[kind]; i < end;) {
-        if (items[i].item != BUILDER_NONE) {
+        if (!xml_chunk_is_new(&items[i])) {
             i++;
             continue;
         }
         uint32_t first = i;
-        while (i < end && items[i].item == BUILDER_NONE) {
+        while (i < end && xml_chunk_is_new(&items[i])) {
             i++;
         }
         if (!feed_file(parser, items[first].offset, items[i - 1].offset + items[i - 1].size)) {

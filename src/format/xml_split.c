@@ -67,7 +67,7 @@ static bool push_chunk(struct xml_file *file, enum xml_kind kind, uint32_t offse
                        sizeof(*chunks->items))) {
         return false;
     }
-    chunks->items[chunks->count++] = (struct xml_chunk){ offset, size, item, 0 };
+    chunks->items[chunks->count++] = (struct xml_chunk){ offset, size, item, 0, false };
     return true;
 }
 
@@ -209,6 +209,46 @@ static void resume(struct walk *walk)
     }
 }
 
+/*
+ * Whether two records are the same but for the text of the one protocol
+ * element, tcp in the first and udp in the second.
+ */
+static bool are_twins(struct portreg_string first, struct portreg_string second)
+{
+    static const struct portreg_string before = { "<protocol>", 10 };
+    static const struct portreg_string behind = { "</protocol>", 11 };
+    if (first.size != second.size) {
+        return false;
+    }
+    size_t at = common_prefix(first.data, second.data, first.size);
+    if (at < before.size || first.size - at < 3 + behind.size ||
+        memcmp(first.data + at, "tcp", 3) != 0 || memcmp(second.data + at, "udp", 3) != 0 ||
+        !stands_at(first, at - before.size, before) || !stands_at(first, at + 3, behind)) {
+        return false;
+    }
+    struct portreg_string rest = string_from(first, at + 3 + behind.size);
+    struct portreg_string head = { first.data, at - before.size };
+    return memcmp(rest.data, second.data + (first.size - rest.size), rest.size) == 0 &&
+           !string_find(rest, STRING_LITERAL("<protocol")) &&
+           !string_find(head, STRING_LITERAL("<protocol"));
+}
+
+/* Marks the chunk pushed last, if it is the twin of the one before. */
+static void mark_twin(struct xml_file *file)
+{
+    const struct xml_chunks *chunks = &file->chunks[XML_RECORD];
+    if (chunks->count < 2) {
+        return;
+    }
+    const struct xml_chunk *before = &chunks->items[chunks->count - 2];
+    struct xml_chunk *chunk = &chunks->items[chunks->count - 1];
+    if (chunk->item == BUILDER_NONE && xml_chunk_is_new(before)) {
+        chunk->is_twin = are_twins(
+            (struct portreg_string){ file->bytes.data + before->offset, before->size },
+            (struct portreg_string){ file->bytes.data + chunk->offset, chunk->size });
+    }
+}
+
 static enum portreg_status split_kind(struct walk *walk, struct portreg_error *error)
 {
     struct portreg_string bytes = walk->file->bytes;
@@ -224,6 +264,9 @@ static enum portreg_status split_kind(struct walk *walk, struct portreg_error *e
                                  (uint32_t)text.size,
                                  recognise(walk->builder, walk->kind, text));
             walk->offset = end;
+            if (!failed && walk->builder && walk->kind == XML_RECORD) {
+                mark_twin(walk->file);
+            }
             resume(walk);
         }
         if (failed) {
