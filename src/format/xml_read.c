@@ -19,13 +19,12 @@ struct part {
     const char *name;
     enum portreg_status status;
     struct portreg_error error;
+    bool is_done;
 };
 
-static void *parse_part(void *data)
+static void parse_part(struct part *part)
 {
-    struct part *part = data;
     part->status = xml_parse(part->file, &part->share, &part->results, part->name, &part->error);
-    return NULL;
 }
 
 static size_t new_size(const struct xml_chunk *chunk)
@@ -45,95 +44,135 @@ static size_t total_new_size(const struct xml_file *file)
 }
 
 /*
- * Both parts of a file. The first is parsed by the thread that then hands it
- * to the builder, while a thread of its own still parses the second.
+ * The parts of a file, in its order. Two threads take them: one of its own,
+ * and the one that hands the records over, which parses while it would wait.
  */
+#define PART_COUNT 8
+
 struct parts {
-    struct part part[2];
+    struct part part[PART_COUNT];
+    unsigned count;
     pthread_t thread;
     bool running;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    unsigned next; /* the first part that nobody has taken */
 };
 
-/*
- * Gives the first part a little less than half of the new text: handing it
- * over takes about a quarter of the time of parsing it.
- */
+/* Cuts the new text into parts of about the same size. */
 static void share_out(const struct xml_file *file, struct parts *parts)
 {
-    size_t enough = total_new_size(file) / 9 * 4;
+    size_t total = total_new_size(file);
     size_t size = 0;
-    for (unsigned kind = 0; kind < XML_KIND_COUNT; kind++) {
-        const struct xml_chunks *chunks = &file->chunks[kind];
-        uint32_t cut = 0;
-        while (cut < chunks->count && size < enough) {
-            size += new_size(&chunks->items[cut++]);
+    uint32_t from[XML_KIND_COUNT] = { 0 };
+    for (unsigned i = 0; i < parts->count; i++) {
+        size_t enough = total / parts->count * (i + 1);
+        for (unsigned kind = 0; kind < XML_KIND_COUNT; kind++) {
+            const struct xml_chunks *chunks = &file->chunks[kind];
+            uint32_t to = from[kind];
+            while (to < chunks->count && (size < enough || i + 1 == parts->count)) {
+                size += new_size(&chunks->items[to++]);
+            }
+            parts->part[i].share.first[kind] = from[kind];
+            parts->part[i].share.end[kind] = to;
+            from[kind] = to;
         }
-        parts->part[0].share.end[kind] = cut;
-        parts->part[1].share.first[kind] = cut;
-        parts->part[1].share.end[kind] = chunks->count;
     }
 }
 
-/* The first part has everything, the second nothing. */
-static void share_nothing(const struct xml_file *file, struct parts *parts)
+/* Parses the next part that nobody has taken; false if there is none. */
+static bool parse_next(struct parts *parts)
 {
-    for (unsigned kind = 0; kind < XML_KIND_COUNT; kind++) {
-        uint32_t count = file->chunks[kind].count;
-        parts->part[0].share.end[kind] = count;
-        parts->part[1].share.first[kind] = count;
-        parts->part[1].share.end[kind] = count;
+    pthread_mutex_lock(&parts->lock);
+    unsigned taken = parts->next;
+    parts->next += taken < parts->count;
+    pthread_mutex_unlock(&parts->lock);
+    if (taken >= parts->count) {
+        return false;
     }
+    parse_part(&parts->part[taken]);
+    pthread_mutex_lock(&parts->lock);
+    parts->part[taken].is_done = true;
+    pthread_cond_broadcast(&parts->changed);
+    pthread_mutex_unlock(&parts->lock);
+    return true;
 }
 
-static enum portreg_status part_status(const struct part *part, struct portreg_error *error)
+static void *parse_beside(void *data)
 {
+    while (parse_next(data)) {
+    }
+    return NULL;
+}
+
+static bool part_is_done(struct parts *parts, unsigned index)
+{
+    pthread_mutex_lock(&parts->lock);
+    bool done = parts->part[index].is_done;
+    pthread_mutex_unlock(&parts->lock);
+    return done;
+}
+
+/* Makes a part ready: parses parts that are left meanwhile, and only then waits. */
+static enum portreg_status part_finish(struct parts *parts, unsigned index,
+                                       struct portreg_error *error)
+{
+    while (!part_is_done(parts, index) && parse_next(parts)) {
+    }
+    pthread_mutex_lock(&parts->lock);
+    while (!parts->part[index].is_done) {
+        pthread_cond_wait(&parts->changed, &parts->lock);
+    }
+    pthread_mutex_unlock(&parts->lock);
+    const struct part *part = &parts->part[index];
     if (part->status != PORTREG_OK && error) {
         *error = part->error;
     }
     return part->status;
 }
 
-/* Parses the first part and lets a thread parse the second, if that is worth it. */
-static enum portreg_status parts_start(struct parts *parts, struct xml_file *file,
-                                       const struct format_input *input,
-                                       struct portreg_error *error)
+static void parts_start(struct parts *parts, struct xml_file *file,
+                        const struct format_input *input)
 {
-    for (unsigned i = 0; i < 2; i++) {
+    *parts = (struct parts){ .count = 1 };
+    /* Lint reports as it goes, and so cannot start over. */
+    if (input->jobs > 1 && !input->lint && total_new_size(file) >= SHARE_SIZE_LEAST) {
+        parts->count = PART_COUNT;
+    }
+    for (unsigned i = 0; i < parts->count; i++) {
         parts->part[i] = (struct part){ .file = file, .name = input->name };
     }
     parts->part[0].share.framed = file->by_look;
-    parts->running = false;
-    /* Lint reports as it goes, and so cannot start over. */
-    if (input->jobs > 1 && !input->lint && total_new_size(file) >= SHARE_SIZE_LEAST) {
-        share_out(file, parts);
-        parts->running = pthread_create(&parts->thread, NULL, parse_part, &parts->part[1]) == 0;
-    }
-    if (!parts->running) {
-        share_nothing(file, parts);
-    }
-    parse_part(&parts->part[0]);
-    return part_status(&parts->part[0], error);
+    share_out(file, parts);
+    pthread_mutex_init(&parts->lock, NULL);
+    pthread_cond_init(&parts->changed, NULL);
+    parts->running =
+        parts->count > 1 && pthread_create(&parts->thread, NULL, parse_beside, parts) == 0;
 }
 
-/* Waits for the second part. */
-static enum portreg_status parts_join(struct parts *parts, struct portreg_error *error)
+/* Ends the thread, whose parts are then done; the first fault in the file's order. */
+static enum portreg_status parts_finish(struct parts *parts, struct portreg_error *error)
 {
+    enum portreg_status status = PORTREG_OK;
+    for (unsigned i = 0; status == PORTREG_OK && i < parts->count; i++) {
+        status = part_finish(parts, i, error);
+    }
+    pthread_mutex_lock(&parts->lock);
+    parts->next = parts->count;
+    pthread_mutex_unlock(&parts->lock);
     if (parts->running) {
         pthread_join(parts->thread, NULL);
-        parts->running = false;
     }
-    return part_status(&parts->part[1], error);
-}
-
-static bool parts_failed(const struct parts *parts)
-{
-    return parts->part[0].status != PORTREG_OK || parts->part[1].status != PORTREG_OK;
+    return status;
 }
 
 static void parts_free(struct parts *parts)
 {
-    xml_results_free(&parts->part[0].results);
-    xml_results_free(&parts->part[1].results);
+    for (unsigned i = 0; i < parts->count; i++) {
+        xml_results_free(&parts->part[i].results);
+    }
+    pthread_mutex_destroy(&parts->lock);
+    pthread_cond_destroy(&parts->changed);
 }
 
 /* What hands the file over to the builder. */
@@ -142,6 +181,7 @@ struct emission {
     struct xml_file *file;
     struct parts *parts;
     const struct format_input *input;
+    unsigned finished;        /* parts before this one are done */
     bool deceived;            /* a twin is none: the look of the file was not what it is */
     struct position position; /* of `reached`; kept up only for lint */
     size_t reached;
@@ -189,18 +229,22 @@ static enum portreg_status place_fault(const struct emission *emission,
     return status;
 }
 
-/* The results that hold a chunk's record or contact; waits for the second part's. */
+/* The results that hold a chunk's record or contact, once they are there. */
 static enum portreg_status find_results(struct emission *emission, enum xml_kind kind,
                                         uint32_t chunk, const struct xml_results **ret,
                                         struct portreg_error *error)
 {
     struct parts *parts = emission->parts;
-    if (chunk < parts->part[0].share.end[kind]) {
-        *ret = &parts->part[0].results;
+    unsigned index = 0;
+    while (index + 1 < parts->count && chunk >= parts->part[index].share.end[kind]) {
+        index++;
+    }
+    *ret = &parts->part[index].results;
+    if (index < emission->finished) {
         return PORTREG_OK;
     }
-    *ret = &parts->part[1].results;
-    return parts_join(parts, error);
+    emission->finished = index + 1;
+    return part_finish(parts, index, error);
 }
 
 /*
@@ -364,14 +408,17 @@ static enum portreg_status parse_and_emit(struct xml_file *file, struct builder 
     struct emission emission = {
         .builder = builder, .file = file, .parts = &parts, .input = input, .position = { 1, 1 }
     };
-    enum portreg_status status = parts_start(&parts, file, input, error);
-    if (status == PORTREG_OK) {
+    parts_start(&parts, file, input);
+    enum portreg_status status = part_finish(&parts, 0, error);
+    bool refused = status != PORTREG_OK;
+    if (!refused) {
         status = emit(&emission, error);
     }
-    enum portreg_status second = parts_join(&parts, status == PORTREG_OK ? error : NULL);
-    *ret_refused = parts_failed(&parts) || emission.deceived;
+    /* What the emission did not come to is parsed all the same: it may be at fault. */
+    enum portreg_status parsed = parts_finish(&parts, status == PORTREG_OK ? error : NULL);
+    *ret_refused = refused || emission.deceived || parsed != PORTREG_OK;
     parts_free(&parts);
-    return status == PORTREG_OK ? second : status;
+    return status == PORTREG_OK ? parsed : status;
 }
 
 /*
