@@ -372,6 +372,42 @@ static void cells_are_what_iana_prints(void **state)
     }
 }
 
+/* Neighbours that are, or only look like, one record for tcp and for udp. */
+static const char *const neighbours[][2] = {
+    { "<record><name>a</name><protocol>tcp</protocol><number>1</number></record>\n",
+      "<record><name>a</name><protocol>udp</protocol><number>1</number></record>\n" },
+    { "<record><name>a</name><note>of <protocol>tcp</protocol></note></record>\n",
+      "<record><name>a</name><note>of <protocol>udp</protocol></note></record>\n" },
+    { "<record><protocol>tcp</protocol><note><protocol>tcp</protocol></note></record>\n",
+      "<record><protocol>tcp</protocol><note><protocol>udp</protocol></note></record>\n" },
+    { "<record><protocol>tcp</protocol><note><protocol>tcp</protocol></note></record>\n",
+      "<record><protocol>udp</protocol><note><protocol>tcp</protocol></note></record>\n" },
+    { "<record><protocol>tcp</protocol><name>tcp</name></record>\n",
+      "<record><protocol>tcp</protocol><name>udp</name></record>\n" },
+};
+
+static void twins_are_what_each_is_alone(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(neighbours) / sizeof(neighbours[0]); i++) {
+        char text[1024];
+        snprintf(text, sizeof(text), "%s%s%s%s", HEAD DATE, neighbours[i][0], neighbours[i][1],
+                 TAIL);
+        struct compiled both = compile_text(text);
+        for (unsigned row = 0; row < 2; row++) {
+            snprintf(text, sizeof(text), "%s%s%s", HEAD DATE, neighbours[i][row], TAIL);
+            struct compiled lone = compile_text(text);
+            for (unsigned column = 0; column < PORTREG_COLUMN_COUNT; column++) {
+                assert_string_equal(
+                    portreg_snapshot_cell(both.snapshot, row, (enum portreg_column)column).data,
+                    portreg_snapshot_cell(lone.snapshot, 0, (enum portreg_column)column).data);
+            }
+            compiled_free(&lone);
+        }
+        compiled_free(&both);
+    }
+}
+
 static void contacts_keep_their_fields(void **state)
 {
     (void)state;
@@ -623,6 +659,7 @@ int main(void)
         cmocka_unit_test(neighbours_that_differ_a_little_come_back),
         cmocka_unit_test(a_version_read_twice_is_one),
         cmocka_unit_test(cells_are_what_iana_prints),
+        cmocka_unit_test(twins_are_what_each_is_alone),
         cmocka_unit_test(contacts_keep_their_fields),
         cmocka_unit_test(faults_are_named_with_their_place),
         cmocka_unit_test(nul_and_utf16_are_refused),
