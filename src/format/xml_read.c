@@ -181,7 +181,7 @@ struct emission {
     struct xml_file *file;
     struct parts *parts;
     const struct format_input *input;
-    unsigned finished;        /* parts before this one are done */
+    unsigned finished;        /* the emission has come past the parts before this one */
     bool deceived;            /* a twin is none: the look of the file was not what it is */
     struct position position; /* of `reached`; kept up only for lint */
     size_t reached;
