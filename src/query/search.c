@@ -69,20 +69,25 @@ struct posting {
     uint32_t count;
 };
 
-/* Reads the next string of a list; strings never fall, whatever the bytes are. */
-static inline void posting_next(struct posting *posting)
+/* Reads one difference of a list; 0, which none is, at its end or a fault. */
+static inline uint32_t read_difference(struct posting *posting)
 {
     uint32_t difference = 0;
     for (unsigned shift = 0; posting->at < posting->end && shift < 32; shift += 7) {
         unsigned char byte = *posting->at++;
         difference |= (uint32_t)(byte & 0x7F) << shift;
         if (byte < 0x80) {
-            uint32_t next = posting->string + difference;
-            posting->string = next > posting->string ? next : UINT32_MAX;
-            return;
+            return difference;
         }
     }
-    posting->string = UINT32_MAX;
+    return 0;
+}
+
+/* Reads the next string of a list; strings never fall, whatever the bytes are. */
+static inline void posting_next(struct posting *posting)
+{
+    uint32_t next = posting->string + read_difference(posting);
+    posting->string = next > posting->string ? next : UINT32_MAX;
 }
 
 static const struct layout_gram *find_gram(const struct portreg_snapshot *snapshot, uint32_t key)
@@ -116,15 +121,7 @@ static bool posting_open(const struct portreg_snapshot *snapshot, const char *ru
     /* Lists hold ids plus 1 as differences from 0; the first undoes the plus. */
     *ret = (struct posting){ snapshot->postings + gram->offset,
                              snapshot->postings + gram[1].offset, UINT32_MAX, gram->count };
-    uint32_t difference = 0;
-    for (unsigned shift = 0; ret->at < ret->end && shift < 32; shift += 7) {
-        unsigned char byte = *ret->at++;
-        difference |= (uint32_t)(byte & 0x7F) << shift;
-        if (byte < 0x80) {
-            ret->string = difference - 1;
-            break;
-        }
-    }
+    ret->string = read_difference(ret) - 1;
     return ret->string != UINT32_MAX;
 }
 
