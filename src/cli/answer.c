@@ -14,13 +14,19 @@ struct found {
 
 #define FOUND_FEW (sizeof(((struct found *)0)->few) / sizeof(uint32_t))
 
-/* Room for all rows of a lookup whose count is known; false if there is no memory. */
-static bool found_reserve(struct found *found, size_t count, struct output *output)
+/*
+ * Takes the rows that a lookup filled `few` with; true if there are more than
+ * that, and room for all has been made: then the lookup fills `rows`.
+ */
+static bool found_take(struct found *found, size_t count, struct output *output)
 {
     found->count = count;
     found->rows = count <= FOUND_FEW ? found->few : malloc(count * sizeof(*found->rows));
-    output->failed |= !found->rows;
-    return found->rows != NULL;
+    if (!found->rows) {
+        output->failed = true;
+        found->count = 0;
+    }
+    return found->rows != found->few && found->rows != NULL;
 }
 
 static void found_free(struct found *found)
@@ -96,14 +102,12 @@ static size_t add_port_rows(struct output *output, const struct layer *layer,
     struct found found;
     size_t added = 0;
 
-    if (!found_reserve(&found,
-                       portreg_lookup_port_rows(layer->view, question->first,
-                                                PORTREG_TRANSPORT_NONE, NULL, 0),
-                       output)) {
-        return 0;
+    size_t count = portreg_lookup_port_rows(layer->view, question->first,
+                                            PORTREG_TRANSPORT_NONE, found.few, FOUND_FEW);
+    if (found_take(&found, count, output)) {
+        portreg_lookup_port_rows(layer->view, question->first, PORTREG_TRANSPORT_NONE,
+                                 found.rows, found.count);
     }
-    portreg_lookup_port_rows(layer->view, question->first, PORTREG_TRANSPORT_NONE, found.rows,
-                             found.count);
     for (size_t i = 0; i < found.count; i++) {
         struct portreg_row row;
 
@@ -243,12 +247,11 @@ static size_t add_name_rows(struct output *output, const struct layer *layer,
     struct found found;
     size_t added = 0;
 
-    if (!found_reserve(&found,
-                       portreg_lookup_name_rows(layer->view, name.data, name.size, NULL, 0),
-                       output)) {
-        return 0;
+    size_t count =
+        portreg_lookup_name_rows(layer->view, name.data, name.size, found.few, FOUND_FEW);
+    if (found_take(&found, count, output)) {
+        portreg_lookup_name_rows(layer->view, name.data, name.size, found.rows, found.count);
     }
-    portreg_lookup_name_rows(layer->view, name.data, name.size, found.rows, found.count);
     for (size_t i = 0; i < found.count; i++) {
         struct portreg_row row;
 
