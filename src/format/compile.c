@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "format/compiler.h"
@@ -12,6 +11,7 @@
 #include "format/prefetch.h"
 #include "format/source.h"
 #include "snapshot/layout.h"
+#include "util/date.h"
 #include "util/error.h"
 #include "util/file.h"
 #include "util/string.h"
@@ -131,15 +131,11 @@ static enum portreg_status set_missing_date(struct portreg_compiler *compiler, c
     if (compiler->options.date) {
         date = string_of(compiler->options.date);
     } else if (date.size == 0) {
-        time_t now = time(NULL);
-        struct tm broken;
-        if (!gmtime_r(&now, &broken)) {
+        portreg_date now = date_today();
+        if (now == 0) {
             return error_set(error, PORTREG_INTERNAL, "the clock gives no date; name one");
         }
-        portreg_date packed = (portreg_date)(broken.tm_year + 1900) * 512 +
-                              (portreg_date)(broken.tm_mon + 1) * 32 +
-                              (portreg_date)broken.tm_mday;
-        date = (struct portreg_string){ today, portreg_date_format(packed, today) };
+        date = (struct portreg_string){ today, portreg_date_format(now, today) };
     }
     return builder_set_date(compiler->builder, date, error);
 }
