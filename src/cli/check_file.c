@@ -5,6 +5,7 @@
 #include "cli/registry.h"
 #include "cli/run.h"
 #include "cli/table.h"
+#include "util/date.h"
 
 /*
  * `check FILE` in portreg-compile: every oddity of a registry's file, one a
@@ -203,7 +204,7 @@ static bool read_today(const struct invocation *invocation, portreg_date *ret)
 {
     const char *text = invocation_value(invocation, "as-of");
 
-    *ret = text != NULL ? portreg_date_parse(text, strlen(text)) : registry_today();
+    *ret = text != NULL ? portreg_date_parse(text, strlen(text)) : date_today();
     if (*ret == 0) {
         message_usage(invocation, "--as-of takes YYYY, YYYY-MM or YYYY-MM-DD, not '%s'", text);
     }

@@ -123,7 +123,7 @@ static void say_taken(struct name_check *check, const struct layer *layer,
     if (first.flags & (PORTREG_ROW_ALIAS | PORTREG_ROW_HISTORIC)) {
         id = "name-historic";
         buffer_append_text(&text, "an old name in ");
-        buffer_append_string(&text, registry_layer_name(layer));
+        buffer_append_string(&text, layer_name(layer));
         if (first.replacement.size > 0) {
             buffer_append_text(&text, ", replaced by \"");
             buffer_append_string(&text, first.replacement);
@@ -131,7 +131,7 @@ static void say_taken(struct name_check *check, const struct layer *layer,
         }
     } else {
         buffer_append_text(&text, "taken in ");
-        buffer_append_string(&text, registry_layer_name(layer));
+        buffer_append_string(&text, layer_name(layer));
     }
     for (size_t i = 0; i < shown; i++) {
         buffer_append_text(&text, i == 0 ? ": " : ", ");
@@ -154,8 +154,8 @@ static bool check_taken(struct name_check *check, const struct registry *registr
 {
     bool is_taken = false;
 
-    for (size_t i = 0; i < registry->layer_count; i++) {
-        const struct layer *layer = &registry->layers[i];
+    for (size_t i = 0; i < registry->layers.count; i++) {
+        const struct layer *layer = &registry->layers.items[i];
         uint32_t rows[ROWS_SHOWN];
         size_t count =
             portreg_lookup_name_rows(layer->view, name.data, name.size, rows, ROWS_SHOWN);
@@ -170,8 +170,8 @@ static bool check_taken(struct name_check *check, const struct registry *registr
 static void check_near(struct name_check *check, const struct registry *registry,
                        struct portreg_string name)
 {
-    for (size_t i = 0; i < registry->layer_count; i++) {
-        const struct layer *layer = &registry->layers[i];
+    for (size_t i = 0; i < registry->layers.count; i++) {
+        const struct layer *layer = &registry->layers.items[i];
         struct portreg_string near[PORTREG_SUGGESTION_MAX];
         size_t count = portreg_suggest(layer->view, name.data, name.size, near);
         struct buffer text = BUFFER_INIT(4096);
@@ -180,7 +180,7 @@ static void check_near(struct name_check *check, const struct registry *registry
             continue;
         }
         buffer_append_text(&text, "near to names in ");
-        buffer_append_string(&text, registry_layer_name(layer));
+        buffer_append_string(&text, layer_name(layer));
         buffer_append_text(&text, ": ");
         for (size_t n = 0; n < count; n++) {
             buffer_append_text(&text, n == 0 ? "" : ", ");
@@ -204,8 +204,8 @@ static void json_rows(struct name_check *check, const struct registry *registry,
 
     json_key(json, "rows");
     json_array_open(json);
-    for (size_t i = 0; i < registry->layer_count; i++) {
-        const struct layer *layer = &registry->layers[i];
+    for (size_t i = 0; i < registry->layers.count; i++) {
+        const struct layer *layer = &registry->layers.items[i];
         uint32_t rows[ROWS_LISTED];
         size_t count =
             portreg_lookup_name_rows(layer->view, name.data, name.size, rows, ROWS_LISTED);
@@ -216,7 +216,7 @@ static void json_rows(struct name_check *check, const struct registry *registry,
             }
             json_object_open(json);
             json_key(json, "source");
-            json_string(json, registry_layer_name(layer));
+            json_string(json, layer_name(layer));
             json_key(json, "number");
             json_string_or_null(json, row.column[PORTREG_COLUMN_NUMBER]);
             json_key(json, "transport");
@@ -252,7 +252,7 @@ static void check_name(struct name_check *check, const struct registry *registry
         json_object_close(&check->json);
     } else if (!check->has_error) {
         append_name(&check->output->text, name);
-        buffer_append_text(&check->output->text, registry->layer_count > 0
+        buffer_append_text(&check->output->text, registry->layers.count > 0
                                                      ? ": well-formed and free\n"
                                                      : ": well-formed\n");
     }
@@ -288,16 +288,17 @@ static int check_names(const struct registry *registry, const struct invocation 
 {
     struct output output;
     struct name_check check = { .output = &output, .filter = filter, .code = EXIT_FOUND };
+    const struct layers *layers = registry->layers.count > 0 ? &registry->layers : NULL;
 
-    if (!output_open(&output, invocation, registry->layer_count > 0 ? registry : NULL, NULL)) {
+    if (!output_open(&output, invocation, layers, NULL)) {
         return EXIT_ERROR;
     }
     check.is_json = output.form == FORM_JSON;
     if (check.is_json) {
         json_init(&check.json, &output.text, true);
         json_object_open(&check.json);
-        if (registry->layer_count > 0) {
-            output_json_source(&output, &check.json);
+        if (registry->layers.count > 0) {
+            answer_json_source(&check.json, &registry->layers);
         }
         json_key(&check.json, "names");
         json_array_open(&check.json);

@@ -55,7 +55,7 @@ int diff_run(const struct invocation *invocation)
             return program_exec(PROGRAM_COMPILE, invocation);
     if (!registry_open(&registry, invocation, PORTREG_OPEN_QUICK))
         return EXIT_ERROR;
-    if (find_versions(invocation, registry_base(&registry), &before, &after))
+    if (find_versions(invocation, layers_base(&registry.layers), &before, &after))
         code = diff_report(invocation, &before, &after);
     registry_close(&registry);
     return code;

@@ -3,11 +3,11 @@
 
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #include <portreg/compile.h>
 
 #include "cli/run.h"
+#include "util/date.h"
 
 /* `portreg diff` where an operand is a file: it is compiled in memory first. */
 
@@ -43,17 +43,15 @@ static enum portreg_status compile(const char *path, const char *format, const c
 }
 
 /* A file whose format has no date is of the day it was written. */
-#define DATE_SIZE 32
+#define DATE_SIZE 11
 
 static const char *date_of_file(const char *path, char text[DATE_SIZE])
 {
     struct stat status;
-    struct tm utc;
-    time_t written = stat(path, &status) == 0 ? status.st_mtime : time(NULL);
+    portreg_date written =
+        stat(path, &status) == 0 ? date_of_time(status.st_mtime) : date_today();
 
-    if (!gmtime_r(&written, &utc) || strftime(text, DATE_SIZE, "%Y-%m-%d", &utc) == 0)
-        return NULL;
-    return text;
+    return written != 0 && portreg_date_format(written, text) > 0 ? text : NULL;
 }
 
 /* A date is of the registry in use, so that a file can be held against it. */
@@ -64,9 +62,9 @@ static bool open_side(const struct invocation *invocation, const char *operand,
     char date[DATE_SIZE];
 
     if (diff_is_date(operand)) {
-        if (registry->layer_count == 0 && !registry_open(registry, invocation, PORTREG_OPEN_QUICK))
+        if (registry->layers.count == 0 && !registry_open(registry, invocation, PORTREG_OPEN_QUICK))
             return false;
-        return diff_find_version(registry_base(registry), operand, ret);
+        return diff_find_version(layers_base(&registry->layers), operand, ret);
     }
     if (compile(operand, invocation_value(invocation, "from"), date_of_file(operand, date),
                 compiled, &error) != PORTREG_OK) {
@@ -80,7 +78,7 @@ static bool open_side(const struct invocation *invocation, const char *operand,
 
 int diff_files_run(const struct invocation *invocation)
 {
-    struct registry registry = { .layer_count = 0 };
+    struct registry registry = { .layers.count = 0 };
     struct compiled compiled[2] = { { 0 }, { 0 } };
     struct diff_side sides[2];
     int code = EXIT_ERROR;
@@ -92,7 +90,7 @@ int diff_files_run(const struct invocation *invocation)
         code = diff_report(invocation, &sides[0], &sides[1]);
     compiled_free(&compiled[0]);
     compiled_free(&compiled[1]);
-    if (registry.layer_count > 0)
+    if (registry.layers.count > 0)
         registry_close(&registry);
     return code;
 }

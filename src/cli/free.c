@@ -109,7 +109,7 @@ static void add_block(struct output *output, const struct layer *base, uint16_t 
                                    .reason = PORTREG_REASON_NO_ROW };
 
     if (!is_bare(output)) {
-        output_add_answer(output, &answer);
+        answers_add(&output->answers, &answer);
     } else if (first == last) {
         buffer_printf(&output->text, "%u\n", first);
     } else {
@@ -141,33 +141,33 @@ static uint64_t add_blocks(struct output *output, const struct layer *base,
 }
 
 /* The layers beside the base, unless they are to be ignored. */
-static size_t other_layers(const struct registry *registry, const struct invocation *invocation,
-                           struct portreg_view views[LOCATIONS_MAX])
+static size_t other_layers(const struct layers *layers, const struct invocation *invocation,
+                           struct portreg_view views[LAYERS_MAX])
 {
     size_t count = 0;
 
     if (invocation_has(invocation, "ignore-layers")) {
         return 0;
     }
-    for (size_t i = 0; i < registry->layer_count; i++) {
-        if (&registry->layers[i] != registry_base(registry)) {
-            views[count++] = registry->layers[i].view;
+    for (size_t i = 0; i < layers->count; i++) {
+        if (&layers->items[i] != layers_base(layers)) {
+            views[count++] = layers->items[i].view;
         }
     }
     return count;
 }
 
-static int answer_request(const struct registry *registry, struct request *request,
-                          struct output *output)
+static int answer_request(struct request *request, struct output *output)
 {
-    const struct layer *base = registry_base(registry);
-    struct portreg_view views[LOCATIONS_MAX];
+    const struct layers *layers = output->layers;
+    const struct layer *base = layers_base(layers);
+    struct portreg_view views[LAYERS_MAX];
     struct portreg_number_set set;
     struct portreg_error error = { .status = PORTREG_OK };
     uint64_t added;
 
     request->options.layers = views;
-    request->options.layer_count = other_layers(registry, output->invocation, views);
+    request->options.layer_count = other_layers(layers, output->invocation, views);
     if (portreg_free_numbers(base->view, &request->options, &set, &error) != PORTREG_OK) {
         message_error(&error);
         return output_abandon(output);
@@ -192,8 +192,8 @@ int free_run(const struct invocation *invocation)
         !registry_open(&registry, invocation, PORTREG_OPEN_QUICK)) {
         return EXIT_ERROR;
     }
-    if (output_open(&output, invocation, &registry, "number,status")) {
-        code = answer_request(&registry, &request, &output);
+    if (output_open(&output, invocation, &registry.layers, "number,status")) {
+        code = answer_request(&request, &output);
     }
     registry_close(&registry);
     return code;

@@ -1,27 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/output.h"
+#include "cli/registry.h"
 #include "cli/run.h"
 
 #define LIST_COLUMNS "name,number,transport,status,description"
 
 static int list_rows(struct output *output)
 {
-    const struct registry *registry = output->registry;
     const char *sort = invocation_value(output->invocation, "sort");
 
-    for (size_t i = 0; i < registry->layer_count; i++) {
-        const struct layer *layer = &registry->layers[i];
-        uint32_t cursor = 0;
-        uint32_t row;
-
-        while ((row = portreg_view_next_row(layer->view, &cursor)) != PORTREG_NONE) {
-            output_add_row(output, layer, row);
-        }
+    for (size_t i = 0; i < output->layers->count; i++) {
+        answers_add_layer(&output->answers, &output->layers->items[i]);
     }
     if (sort != NULL && !output_sort(output, sort)) {
         return output_abandon(output);
     }
-    return output_finish(output, output->answer_count > 0 ? EXIT_FOUND : EXIT_NOTHING);
+    return output_finish(output, output->answers.count > 0 ? EXIT_FOUND : EXIT_NOTHING);
 }
 
 int list_run(const struct invocation *invocation)
@@ -33,7 +27,7 @@ int list_run(const struct invocation *invocation)
     if (!registry_open(&registry, invocation, PORTREG_OPEN_QUICK)) {
         return EXIT_ERROR;
     }
-    if (output_open(&output, invocation, &registry, LIST_COLUMNS)) {
+    if (output_open(&output, invocation, &registry.layers, LIST_COLUMNS)) {
         code = list_rows(&output);
     }
     registry_close(&registry);

@@ -2,6 +2,7 @@
 #include "cli/listing.h"
 
 #include "cli/output.h"
+#include "cli/registry.h"
 #include "cli/run.h"
 #include "cli/table.h"
 
@@ -12,10 +13,10 @@ struct cursor {
 
 static bool next_item(const struct output *output, struct cursor *cursor, struct listing_item *ret)
 {
-    const struct registry *registry = output->registry;
+    const struct layers *layers = output->layers;
 
-    for (; cursor->layer < registry->layer_count; cursor->layer++, cursor->given = 0) {
-        const struct layer *layer = &registry->layers[cursor->layer];
+    for (; cursor->layer < layers->count; cursor->layer++, cursor->given = 0) {
+        const struct layer *layer = &layers->items[cursor->layer];
         uint32_t newest = layer->view.version;
         uint32_t count = output->invocation->command->listing->every_version ? newest + 1 : 1;
 
@@ -132,7 +133,7 @@ static void write_document(struct output *output)
     json_init(&json, &output->text, true);
     json_object_open(&json);
     if (listing->every_version) { /* a list of the sources names them itself */
-        output_json_source(output, &json);
+        answer_json_source(&json, output->layers);
     }
     json_key(&json, listing->member);
     json_array_open(&json);
@@ -195,7 +196,8 @@ int listing_run(const struct invocation *invocation)
     if (!registry_open(&registry, invocation, PORTREG_OPEN_QUICK)) {
         return EXIT_ERROR;
     }
-    if (output_open(&output, invocation, &registry, invocation->command->listing->usual_columns)) {
+    if (output_open(&output, invocation, &registry.layers,
+                    invocation->command->listing->usual_columns)) {
         write_listing(&output);
         code = output_finish(&output, EXIT_FOUND);
     }

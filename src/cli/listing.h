@@ -2,7 +2,7 @@
 #ifndef CLI_LISTING_H
 #define CLI_LISTING_H
 
-#include "cli/column.h"
+#include "answer/column.h"
 #include "cli/command.h"
 
 /*

@@ -2,6 +2,7 @@
 #ifndef CLI_LOCATIONS_H
 #define CLI_LOCATIONS_H
 
+#include "answer/layer.h"
 #include "cli/command.h"
 #include "util/arena.h"
 
@@ -11,7 +12,7 @@
  * the user's folder, /etc/portreg and /var/lib/portreg; of files of one name
  * the first counts. Within a folder they are ordered by name.
  */
-#define LOCATIONS_MAX 16
+#define LOCATIONS_MAX LAYERS_MAX
 #define LOCATIONS_SYSTEM "/var/lib/portreg"
 #define LOCATIONS_CONFIG "/etc/portreg"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "answer/question.h"
 #include "cli/change_text.h"
-#include "cli/question.h"
 #include "cli/registry.h"
 #include "cli/run.h"
 #include "util/string.h"
@@ -13,7 +13,7 @@
 
 struct log_output {
     struct output output;
-    const struct registry *registry;
+    const struct layers *layers;
     size_t limit; /* entries left to print */
     size_t printed;
 };
@@ -71,7 +71,7 @@ static void append_entry(struct log_output *log, const struct layer *layer,
     buffer_append_string(&output->text, date_of(layer, entry->version));
     output_style(output, STYLE_PLAIN);
     buffer_append_char(&output->text, ' ');
-    if (log->registry->layer_count > 1)
+    if (log->layers->count > 1)
         buffer_printf(&output->text, "%s: ", portreg_snapshot_layer(layer->snapshot).data);
     change_text_title(&text, &entry->change, true);
     if (oneline && entry->change.kind == PORTREG_CHANGE_MODIFIED)
@@ -119,8 +119,8 @@ static bool append_layer(struct log_output *log, struct json *json, const struct
 static bool append_layers(struct log_output *log, struct json *json,
                           const struct question *question)
 {
-    for (size_t i = 0; i < log->registry->layer_count; i++)
-        if (!append_layer(log, json, &log->registry->layers[i], question))
+    for (size_t i = 0; i < log->layers->count; i++)
+        if (!append_layer(log, json, &log->layers->items[i], question))
             return false;
     return true;
 }
@@ -132,7 +132,7 @@ static bool append_json(struct log_output *log, const struct question *question)
 
     json_init(&json, &log->output.text, true);
     json_object_open(&json);
-    output_json_source(&log->output, &json);
+    answer_json_source(&json, log->layers);
     json_key(&json, "query");
     json_text(&json, log->output.invocation->operands[0]);
     json_key(&json, "events");
@@ -153,7 +153,7 @@ static int print(struct log_output *log, const struct invocation *invocation,
     if (!invocation_unsigned(invocation, "max-count", SIZE_MAX, SIZE_MAX, &limit))
         return EXIT_ERROR;
     log->limit = (size_t)limit;
-    if (!output_open(&log->output, invocation, log->registry, NULL))
+    if (!output_open(&log->output, invocation, log->layers, NULL))
         return EXIT_ERROR;
     good = invocation_has(invocation, "json") ? append_json(log, question)
                                               : append_layers(log, NULL, question);
@@ -167,12 +167,13 @@ static int print(struct log_output *log, const struct invocation *invocation,
 int log_run(const struct invocation *invocation)
 {
     struct registry registry;
-    struct log_output log = { .registry = &registry };
+    struct log_output log = { .layers = &registry.layers };
+    struct portreg_error error;
     struct question question;
     int code;
 
-    if (!question_parse(string_of(invocation->operands[0]), &question))
-        return EXIT_ERROR;
+    if (question_parse(string_of(invocation->operands[0]), &question, &error) != PORTREG_OK)
+        return message_error(&error);
     if (question.kind == QUESTION_RANGE)
         return message_usage(invocation, "a log is of one port or name, not of a range");
     if (!registry_open(&registry, invocation, PORTREG_OPEN_QUICK))

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "cli/question.h"
+#include "cli/ask.h"
+#include "cli/registry.h"
 #include "cli/run.h"
 
 #define LOOKUP_COLUMNS "name,number,transport,status,description,remark"
 
 static int ask(void *data, const struct question *question)
 {
-    return question_answer(data, question, true);
+    return ask_layers(data, question, GAPS_ALWAYS);
 }
 
 int lookup_run(const struct invocation *invocation)
@@ -18,8 +19,8 @@ int lookup_run(const struct invocation *invocation)
     if (!registry_open(&registry, invocation, PORTREG_OPEN_QUICK)) {
         return EXIT_ERROR;
     }
-    if (output_open(&output, invocation, &registry, LOOKUP_COLUMNS)) {
-        code = question_each(invocation, ask, &output);
+    if (output_open(&output, invocation, &registry.layers, LOOKUP_COLUMNS)) {
+        code = ask_each(invocation, ask, &output);
         code = output_finish(&output, code);
     }
     registry_close(&registry);

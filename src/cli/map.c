@@ -44,9 +44,9 @@ static bool map_fill(struct map *map, const struct layer *layer, enum portreg_tr
         return false;
     }
     memset(map->count, 0, sizeof(map->count));
-    map->layer = registry_layer_name(layer);
+    map->layer = layer_name(layer);
     map->transport = transport;
-    portreg_date_format(registry_layer_date(layer), map->date);
+    portreg_date_format(layer_date(layer), map->date);
     portreg_port_statuses(layer->view, transport, statuses);
     for (uint32_t port = 0; port < PORTREG_PORT_COUNT; port++) {
         uint32_t x;
@@ -126,9 +126,9 @@ int map_run(const struct invocation *invocation)
         return EXIT_ERROR;
     }
     map = malloc(sizeof(*map));
-    if (map == NULL || !map_fill(map, registry_base(&registry), transport)) {
+    if (map == NULL || !map_fill(map, layers_base(&registry.layers), transport)) {
         code = message_text("out of memory");
-    } else if (output_open(&output, invocation, &registry, NULL)) {
+    } else if (output_open(&output, invocation, &registry.layers, NULL)) {
         code = draw(&output, map);
     }
     free(map);

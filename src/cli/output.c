@@ -3,10 +3,10 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "answer/sort.h"
 #include "cli/listing.h"
 #include "cli/terminal.h"
 #include "util/file.h"
@@ -116,14 +116,14 @@ static bool add_columns(struct output *output, const char *list, bool once)
 /* The usual columns, then each -o in turn; a list without + starts anew. */
 static bool read_columns(struct output *output, const char *default_columns)
 {
-    const struct registry *registry = output->registry;
     const char *list;
     size_t cursor = 0;
 
     if (!add_columns(output, default_columns, false)) {
         return false;
     }
-    if (registry != NULL && registry->layer_count > 1 && !add_columns(output, "layer", true)) {
+    if (output->layers != NULL && output->layers->count > 1 &&
+        !add_columns(output, "layer", true)) {
         return false;
     }
     while ((list = invocation_next_value(output->invocation, "columns", &cursor)) != NULL) {
@@ -143,48 +143,37 @@ static bool read_columns(struct output *output, const char *default_columns)
 }
 
 bool output_open(struct output *ret, const struct invocation *invocation,
-                 const struct registry *registry, const char *default_columns)
+                 const struct layers *layers, const char *default_columns)
 {
     ret->invocation = invocation;
-    ret->registry = registry;
+    ret->layers = layers;
     ret->form = FORM_TABLE;
     ret->terminal = terminal_is_output();
     ret->width = ret->terminal ? terminal_width() : 0;
     ret->color = false;
     ret->headings = !invocation_has(invocation, "no-headings");
     ret->own_columns = false;
+    ret->full = false;
     ret->answered = false;
     ret->failed = false;
     ret->column_count = 0;
-    ret->answers = NULL;
-    ret->answer_count = 0;
-    ret->answer_capacity = 0;
+    ret->answers = (struct answers){ NULL, 0, 0, false };
     ret->text = BUFFER_INIT(OUTPUT_TEXT_MAX);
     return read_color(ret) && read_form(ret) &&
            (default_columns == NULL || read_columns(ret, default_columns));
 }
 
-void output_add_answer(struct output *output, const struct answer *answer)
+bool output_sort(struct output *output, const char *by)
 {
-    if (output->answer_count == output->answer_capacity) {
-        size_t capacity = output->answer_capacity == 0 ? 16 : 2 * output->answer_capacity;
-        struct answer *answers = realloc(output->answers, capacity * sizeof(*answers));
+    struct portreg_error error;
+    enum portreg_status status = answers_sort(&output->answers, by, &error);
 
-        if (answers == NULL) {
-            output->failed = true;
-            return;
-        }
-        output->answers = answers;
-        output->answer_capacity = capacity;
+    if (status == PORTREG_INVALID_ARGUMENT) {
+        message_usage(output->invocation, "%s; --list-columns lists them", error.message);
+    } else if (status != PORTREG_OK) {
+        message_error(&error);
     }
-    output->answers[output->answer_count++] = *answer;
-}
-
-void output_add_row(struct output *output, const struct layer *layer, uint32_t row)
-{
-    struct answer answer = { .layer = layer, .row = row, .reason = PORTREG_REASON_ROW };
-
-    output_add_answer(output, &answer);
+    return status == PORTREG_OK;
 }
 
 static const char *const style_sequences[STYLE_COUNT] = {
@@ -252,7 +241,7 @@ static int write_text(const struct output *output, int code)
 int output_finish(struct output *output, int code)
 {
     output_answers(output);
-    if (output->failed || buffer_failed(&output->text)) {
+    if (output->failed || output->answers.failed || buffer_failed(&output->text)) {
         code = message_text("out of memory");
     } else {
         code = write_text(output, code);
@@ -264,8 +253,6 @@ int output_finish(struct output *output, int code)
 int output_abandon(struct output *output)
 {
     buffer_free(&output->text);
-    free(output->answers);
-    output->answers = NULL;
-    output->answer_count = 0;
+    answers_free(&output->answers);
     return EXIT_ERROR;
 }

@@ -2,12 +2,8 @@
 #ifndef CLI_OUTPUT_H
 #define CLI_OUTPUT_H
 
-#include <portreg/query.h>
-#include <portreg/snapshot.h>
-
-#include "cli/column.h"
+#include "answer/answer_json.h"
 #include "cli/command.h"
-#include "cli/registry.h"
 #include "util/buffer.h"
 
 /*
@@ -24,25 +20,24 @@ enum output_form {
     FORM_CSV
 };
 
-#define OUTPUT_TEXT_MAX (1u << 30)
+#define OUTPUT_TEXT_MAX ANSWER_TEXT_MAX
 #define OUTPUT_COLUMNS_MAX 64
 #define OUTPUT_TITLE_SIZE 32
 
 struct output {
     const struct invocation *invocation;
-    const struct registry *registry; /* the layers that answers come from; may be NULL */
+    const struct layers *layers; /* that answers come from; may be NULL */
     enum output_form form;
     bool terminal; /* standard output is one */
     bool color;
     bool headings;
     bool own_columns; /* -o replaced the usual ones */
+    bool full;        /* JSON gives the whole record (the usual columns) */
     bool answered;    /* the answers are in `text` already */
     unsigned width; /* of the terminal in columns, 0 if there is none */
     unsigned columns[OUTPUT_COLUMNS_MAX]; /* enum column_id, or of the command's listing */
     size_t column_count;
-    struct answer *answers;
-    size_t answer_count;
-    size_t answer_capacity;
+    struct answers answers;
     bool failed; /* memory; said at the end */
     struct buffer text;
 };
@@ -54,19 +49,9 @@ struct output {
  * false. --list-columns is answered by program_main().
  */
 bool output_open(struct output *ret, const struct invocation *invocation,
-                 const struct registry *registry, const char *default_columns);
+                 const struct layers *layers, const char *default_columns);
 
-/* Adds a row of a layer as an answer. */
-void output_add_row(struct output *output, const struct layer *layer, uint32_t row);
-
-/* Adds an answer that the registry has no row for. */
-void output_add_answer(struct output *output, const struct answer *answer);
-
-/*
- * Sorts the answers by a column, "-COL" from the end: numbers by value, text
- * without case, what is absent last, equal ones in the registry's order. Says
- * what is wrong and returns false.
- */
+/* answers_sort(). Says what is wrong and returns false. */
 bool output_sort(struct output *output, const char *by);
 
 /* Writes the answers into `text` in the form that was asked for. */
@@ -89,11 +74,8 @@ void output_title(const struct column *column, char title[OUTPUT_TITLE_SIZE]);
 /* Ends a cell of --raw that starts at `start` of the text; tabs and the like in it are spaces. */
 void output_end_raw_cell(struct output *output, size_t start, bool is_last);
 
-/* The members "source" and "as_of" (and "layers" if there are several) of a document. */
-void output_json_source(const struct output *output, struct json *json);
-
-/* The member "records" with all answers. */
-void output_json_records(struct output *output, struct json *json);
+/* What the options ask JSON to say of each answer. */
+struct answer_form output_answer_form(const struct output *output);
 
 /* Colours; they append nothing where colour is off. */
 enum output_style {

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/output.h"
 
+#include "answer/answer_csv.h"
 #include "cli/table.h"
-#include "format/csv_write.h"
-#include "query/record_json.h"
 #include "util/string.h"
 
 void output_title(const struct column *column, char title[OUTPUT_TITLE_SIZE])
@@ -33,17 +32,39 @@ static const char *cell_color(const struct output *output, const struct answer_c
     return column == COLUMN_REMARK ? output_style_sequence(STYLE_DIM) : NULL;
 }
 
+/* How a column is laid out. */
+static unsigned column_flags(enum column_id id)
+{
+    switch ((unsigned)id) {
+    case COLUMN_FIRST:
+    case COLUMN_LAST:
+    case COLUMN_FREQUENCY:
+        return TABLE_RIGHT;
+    case PORTREG_COLUMN_DESCRIPTION:
+    case PORTREG_COLUMN_UNAUTHORIZED:
+    case PORTREG_COLUMN_NOTE:
+    case PORTREG_COLUMN_ASSIGNEE:
+    case PORTREG_COLUMN_CONTACT:
+    case PORTREG_COLUMN_REFERENCE:
+    case COLUMN_REMARK:
+    case COLUMN_ALIASES:
+        return TABLE_WRAP;
+    default:
+        return 0;
+    }
+}
+
 static void fill_table(struct output *output, struct table *table)
 {
     struct buffer cell = BUFFER_INIT(OUTPUT_TEXT_MAX);
 
-    for (size_t i = 0; i < output->answer_count; i++) {
+    for (size_t i = 0; i < output->answers.count; i++) {
         struct answer_cells cells;
 
-        answer_read(&output->answers[i], &cells);
+        answer_read(&output->answers.items[i], &cells);
         for (size_t j = 0; j < output->column_count; j++) {
             buffer_clear(&cell);
-            column_append(&cell, &output->answers[i], &cells, output->columns[j]);
+            column_append(&cell, &output->answers.items[i], &cells, output->columns[j]);
             table_cell_colored(table, cell.data, cell.size,
                                cell_color(output, &cells, output->columns[j]));
         }
@@ -57,7 +78,7 @@ static void write_table(struct output *output)
     char titles[OUTPUT_COLUMNS_MAX][OUTPUT_TITLE_SIZE];
     struct table table;
 
-    if (output->answer_count == 0) {
+    if (output->answers.count == 0) {
         return;
     }
     table_init(&table);
@@ -82,137 +103,30 @@ void output_end_raw_cell(struct output *output, size_t start, bool is_last)
 
 static void write_raw(struct output *output)
 {
-    for (size_t i = 0; i < output->answer_count; i++) {
+    for (size_t i = 0; i < output->answers.count; i++) {
         struct answer_cells cells;
 
-        answer_read(&output->answers[i], &cells);
+        answer_read(&output->answers.items[i], &cells);
         for (size_t j = 0; j < output->column_count; j++) {
             size_t start = output->text.size;
 
-            column_append(&output->text, &output->answers[i], &cells, output->columns[j]);
+            column_append(&output->text, &output->answers.items[i], &cells, output->columns[j]);
             output_end_raw_cell(output, start, j + 1 == output->column_count);
         }
     }
 }
 
-/* One object an answer: all that is known of it, or the columns that -o names. */
-static void write_object(struct output *output, struct json *json, const struct answer *answer)
+struct answer_form output_answer_form(const struct output *output)
 {
-    struct answer_cells cells;
-
-    answer_read(answer, &cells);
-    json_object_open(json);
-    if (!output->own_columns) {
-        record_json_members(json, &cells.row);
-        json_key(json, "reason");
-        column_json(json, answer, &cells, COLUMN_REASON);
-        json_key(json, "layer");
-        column_json(json, answer, &cells, COLUMN_LAYER);
-        if (output->form == FORM_NDJSON) { /* a document says it once, before the records */
-            json_key(json, "as_of");
-            column_json(json, answer, &cells, COLUMN_AS_OF);
-        }
-    } else {
-        for (size_t i = 0; i < output->column_count; i++) {
-            json_key(json, column_at(output->columns[i])->key);
-            column_json(json, answer, &cells, output->columns[i]);
-        }
-    }
-    json_object_close(json);
-}
-
-static void write_layer(struct json *json, const struct layer *layer)
-{
-    char date[16];
-
-    json_key(json, "source");
-    json_string(json, registry_layer_name(layer));
-    json_key(json, "as_of");
-    json_string(json, (struct portreg_string){
-                          date, portreg_date_format(registry_layer_date(layer), date) });
-}
-
-void output_json_source(const struct output *output, struct json *json)
-{
-    const struct registry *registry = output->registry;
-
-    write_layer(json, registry_base(registry));
-    if (registry->layer_count < 2) {
-        return;
-    }
-    json_key(json, "layers");
-    json_array_open(json);
-    for (size_t i = 0; i < registry->layer_count; i++) {
-        json_object_open(json);
-        write_layer(json, &registry->layers[i]);
-        json_object_close(json);
-    }
-    json_array_close(json);
-}
-
-void output_json_records(struct output *output, struct json *json)
-{
-    json_key(json, "records");
-    json_array_open(json);
-    for (size_t i = 0; i < output->answer_count; i++) {
-        write_object(output, json, &output->answers[i]);
-    }
-    json_array_close(json);
-}
-
-static void write_document(struct output *output)
-{
-    struct json json;
-
-    json_init(&json, &output->text, true);
-    json_object_open(&json);
-    output_json_source(output, &json);
-    output_json_records(output, &json);
-    json_object_close(&json);
-    buffer_append_char(&output->text, '\n');
-}
-
-static void write_lines(struct output *output)
-{
-    for (size_t i = 0; i < output->answer_count; i++) {
-        struct json json;
-
-        json_init(&json, &output->text, false);
-        write_object(output, &json, &output->answers[i]);
-        buffer_append_char(&output->text, '\n');
-    }
-}
-
-/* An unassigned number without a row, as IANA's export writes those that have one. */
-static void write_csv_unassigned(struct output *output, const struct answer *answer)
-{
-    buffer_printf(&output->text, ",%u", answer->first);
-    if (answer->last != answer->first) {
-        buffer_printf(&output->text, "-%u", answer->last);
-    }
-    buffer_printf(&output->text, ",%s,Unassigned,,,,,,,,\r\n",
-                  portreg_transport_name(answer->transport));
-}
-
-/* CSV is rows of the registry: a status that only follows from the rules is none. */
-static void write_csv(struct output *output)
-{
-    if (output->headings) {
-        csv_append_header(&output->text);
-    }
-    for (size_t i = 0; i < output->answer_count; i++) {
-        const struct answer *answer = &output->answers[i];
-
-        if (answer->row != PORTREG_NONE) {
-            csv_append_row(&output->text, answer->layer->view, answer->row);
-        } else if (answer->status == PORTREG_PORT_UNASSIGNED) {
-            write_csv_unassigned(output, answer);
-        }
-    }
+    return (struct answer_form){ .full = output->full,
+                                 .columns = output->own_columns ? output->columns : NULL,
+                                 .column_count = output->column_count };
 }
 
 void output_answers(struct output *output)
 {
+    const struct answer_form form = output_answer_form(output);
+
     if (output->answered || output->column_count == 0) {
         return;
     }
@@ -225,13 +139,13 @@ void output_answers(struct output *output)
         write_raw(output);
         break;
     case FORM_JSON:
-        write_document(output);
+        answers_append_json(&output->text, output->layers, &output->answers, &form);
         break;
     case FORM_NDJSON:
-        write_lines(output);
+        answers_append_ndjson(&output->text, &output->answers, &form);
         break;
     case FORM_CSV:
-        write_csv(output);
+        answers_append_csv(&output->text, &output->answers, output->headings);
         break;
     }
 }

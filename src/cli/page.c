@@ -15,14 +15,14 @@ size_t page_cut(struct output *output, uint64_t page)
     size_t first = page > 1 ? (size_t)(page - 1) * PAGE_ROWS - 1 : 0;
     size_t end = (size_t)page * PAGE_ROWS;
 
-    end = end < output->answer_count ? end : output->answer_count;
+    end = end < output->answers.count ? end : output->answers.count;
     first = first < end ? first : end;
     if (first > 0) {
-        memmove(output->answers, output->answers + first,
-                (end - first) * sizeof(output->answers[0]));
+        memmove(output->answers.items, output->answers.items + first,
+                (end - first) * sizeof(output->answers.items[0]));
     }
-    output->answer_count = end - first;
-    return output->answer_count;
+    output->answers.count = end - first;
+    return output->answers.count;
 }
 
 /* The contacts of a page, of the one layer that a page is from. */
@@ -81,11 +81,11 @@ static bool collect(const struct output *output, struct contact_list *list)
 {
     size_t kept = 0;
 
-    for (size_t i = 0; i < output->answer_count; i++) {
-        struct portreg_view view = output->answers[i].layer->view;
+    for (size_t i = 0; i < output->answers.count; i++) {
+        struct portreg_view view = output->answers.items[i].layer->view;
         struct answer_cells cells;
 
-        answer_read(&output->answers[i], &cells);
+        answer_read(&output->answers.items[i], &cells);
         if (!add_labels(list, view, cells.row.column[PORTREG_COLUMN_ASSIGNEE]) ||
             !add_labels(list, view, cells.row.column[PORTREG_COLUMN_CONTACT])) {
             return false;
@@ -189,12 +189,13 @@ static void contacts_json(struct json *json, const struct contact_list *list)
 
 static void write_document(struct output *output, const struct contact_list *list)
 {
+    const struct answer_form form = output_answer_form(output);
     struct json json;
 
     json_init(&json, &output->text, true);
     json_object_open(&json);
-    output_json_source(output, &json);
-    output_json_records(output, &json);
+    answer_json_source(&json, output->layers);
+    answer_json_records(&json, &output->answers, &form);
     contacts_json(&json, list);
     json_object_close(&json);
     buffer_append_char(&output->text, '\n');

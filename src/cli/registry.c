@@ -2,65 +2,6 @@
 #include "cli/registry.h"
 
 #include <string.h>
-#include <time.h>
-
-#include "util/string.h"
-
-#define SECONDS_A_DAY 86400
-
-/* Days from 1970-01-01 in the proleptic Gregorian calendar; years run from March. */
-int64_t registry_day_number(portreg_date date)
-{
-    int64_t year = date >> 9;
-    int64_t month = (date >> 5 & 15) != 0 ? date >> 5 & 15 : 1;
-    int64_t day = (date & 31) != 0 ? date & 31 : 1;
-    int64_t shifted = (month + 9) % 12;
-
-    year -= month <= 2;
-    return 365 * year + year / 4 - year / 100 + year / 400 + (153 * shifted + 2) / 5 + day - 1 -
-           719468;
-}
-
-portreg_date registry_today(void)
-{
-    time_t now = time(NULL);
-    struct tm utc;
-
-    gmtime_r(&now, &utc);
-    return (portreg_date)(utc.tm_year + 1900) << 9 | (portreg_date)(utc.tm_mon + 1) << 5 |
-           (portreg_date)utc.tm_mday;
-}
-
-portreg_date registry_layer_date(const struct layer *layer)
-{
-    struct portreg_version version;
-
-    return portreg_snapshot_version(layer->snapshot, layer->view.version, &version) ? version.date
-                                                                                    : 0;
-}
-
-unsigned registry_age(const struct layer *layer)
-{
-    portreg_date date = registry_layer_date(layer);
-    int64_t days = (int64_t)time(NULL) / SECONDS_A_DAY - registry_day_number(date);
-
-    return date != 0 && days > 0 ? (unsigned)days : 0;
-}
-
-struct portreg_string registry_layer_name(const struct layer *layer)
-{
-    return portreg_snapshot_layer(layer->snapshot);
-}
-
-const struct layer *registry_base(const struct registry *registry)
-{
-    for (size_t i = 0; registry->layer_count > 1 && i < registry->layer_count; i++) {
-        if (string_is(registry_layer_name(&registry->layers[i]), "iana")) {
-            return &registry->layers[i];
-        }
-    }
-    return &registry->layers[0];
-}
 
 /* Reads --as-of; 0 if it was not given. */
 static bool read_as_of(const struct invocation *invocation, portreg_date *ret)
@@ -78,10 +19,10 @@ static bool read_as_of(const struct invocation *invocation, portreg_date *ret)
     return *ret != 0;
 }
 
-static bool open_layer(struct registry *registry, const char *path, enum portreg_open_mode mode,
+static bool open_layer(struct layers *layers, const char *path, enum portreg_open_mode mode,
                        portreg_date as_of)
 {
-    struct layer *layer = &registry->layers[registry->layer_count];
+    struct layer *layer = &layers->items[layers->count];
     struct portreg_error error;
 
     if (portreg_snapshot_open(path, mode, &layer->snapshot, &error) != PORTREG_OK) {
@@ -89,12 +30,11 @@ static bool open_layer(struct registry *registry, const char *path, enum portreg
         return false;
     }
     layer->path = path;
-    layer->view = portreg_view_now(layer->snapshot);
-    if (as_of != 0 && !portreg_view_at(layer->snapshot, as_of, &layer->view)) {
+    if (layer_go_to(layer, as_of)) {
+        layers->count++;
+    } else {
         portreg_snapshot_unref(layer->snapshot);
-        return true;
     }
-    registry->layer_count++;
     return true;
 }
 
@@ -117,11 +57,11 @@ static bool open_layers(struct registry *registry, const struct invocation *invo
         return false;
     }
     for (size_t i = 0; i < registry->locations.count; i++) {
-        if (!open_layer(registry, registry->locations.paths[i], mode, as_of)) {
+        if (!open_layer(&registry->layers, registry->locations.paths[i], mode, as_of)) {
             return false;
         }
     }
-    if (registry->layer_count == 0) {
+    if (registry->layers.count == 0) {
         message_text("no version is as old as %s; 'portreg versions' lists them",
                      invocation_value(invocation, "as-of"));
         return false;
@@ -132,7 +72,7 @@ static bool open_layers(struct registry *registry, const struct invocation *invo
 bool registry_open(struct registry *ret, const struct invocation *invocation,
                    enum portreg_open_mode mode)
 {
-    ret->layer_count = 0;
+    ret->layers.count = 0;
     if (!open_layers(ret, invocation, mode)) {
         registry_close(ret);
         return false;
@@ -142,9 +82,9 @@ bool registry_open(struct registry *ret, const struct invocation *invocation,
 
 void registry_close(struct registry *registry)
 {
-    for (size_t i = 0; i < registry->layer_count; i++) {
-        portreg_snapshot_unref(registry->layers[i].snapshot);
+    for (size_t i = 0; i < registry->layers.count; i++) {
+        portreg_snapshot_unref(registry->layers.items[i].snapshot);
     }
-    registry->layer_count = 0;
+    registry->layers.count = 0;
     locations_free(&registry->locations);
 }

@@ -5,6 +5,7 @@
 #include <portreg/query.h>
 
 #include "cli/page.h"
+#include "cli/registry.h"
 #include "cli/run.h"
 #include "util/string.h"
 
@@ -74,7 +75,7 @@ static void add_rows(struct output *output, const struct layer *layer, const uin
                      size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        output_add_row(output, layer, rows[i]);
+        answers_add_row(&output->answers, layer, rows[i]);
     }
 }
 
@@ -107,15 +108,15 @@ static enum portreg_status search_layers(struct output *output, const struct buf
                                          struct portreg_filter *filter,
                                          struct portreg_error *error)
 {
-    const struct registry *registry = output->registry;
+    const struct layers *layers = output->layers;
     bool one = invocation_has(output->invocation, "page");
     enum portreg_status status = PORTREG_OK;
 
     if (one) {
-        return search_layer(output, registry_base(registry), text, filter, error);
+        return search_layer(output, layers_base(layers), text, filter, error);
     }
-    for (size_t i = 0; status == PORTREG_OK && i < registry->layer_count; i++) {
-        status = search_layer(output, &registry->layers[i], text, filter, error);
+    for (size_t i = 0; status == PORTREG_OK && i < layers->count; i++) {
+        status = search_layer(output, &layers->items[i], text, filter, error);
     }
     return status;
 }
@@ -140,7 +141,7 @@ static int search_write(struct output *output)
         }
         page_write(output);
     }
-    return output_finish(output, output->answer_count > 0 ? EXIT_FOUND : EXIT_NOTHING);
+    return output_finish(output, output->answers.count > 0 ? EXIT_FOUND : EXIT_NOTHING);
 }
 
 static int search_text(struct output *output)
@@ -173,7 +174,7 @@ int search_run(const struct invocation *invocation)
     if (!registry_open(&registry, invocation, PORTREG_OPEN_QUICK)) {
         return EXIT_ERROR;
     }
-    if (output_open(&output, invocation, &registry, columns)) {
+    if (output_open(&output, invocation, &registry.layers, columns)) {
         code = search_text(&output);
     }
     registry_close(&registry);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/show.h"
 
-#include "cli/question.h"
+#include "cli/ask.h"
+#include "cli/registry.h"
 #include "cli/run.h"
 
 #define SHOW_COLUMNS "name,number,transport,status,description,remark"
@@ -9,68 +10,18 @@
 /* Numbers without a row are shown only where there is no record at all. */
 static int ask(void *data, const struct question *question)
 {
-    int code = question_answer(data, question, false);
-
-    if (code == EXIT_NOTHING && question->kind != QUESTION_NAME) {
-        return question_answer(data, question, true);
-    }
-    return code;
+    return ask_layers(data, question, GAPS_ALONE);
 }
 
 static void show_records(struct output *output)
 {
-    for (size_t i = 0; i < output->answer_count; i++) {
+    for (size_t i = 0; i < output->answers.count; i++) {
         if (i > 0) {
             buffer_append_char(&output->text, '\n');
         }
-        show_text(output, &output->answers[i]);
+        show_text(output, &output->answers.items[i]);
     }
     output->answered = true;
-}
-
-static void show_document(struct output *output)
-{
-    struct json json;
-
-    json_init(&json, &output->text, true);
-    json_object_open(&json);
-    output_json_source(output, &json);
-    json_key(&json, "records");
-    json_array_open(&json);
-    for (size_t i = 0; i < output->answer_count; i++) {
-        show_json(&json, &output->answers[i]);
-    }
-    json_array_close(&json);
-    json_object_close(&json);
-    buffer_append_char(&output->text, '\n');
-    output->answered = true;
-}
-
-static void show_lines(struct output *output)
-{
-    for (size_t i = 0; i < output->answer_count; i++) {
-        struct json json;
-
-        json_init(&json, &output->text, false);
-        show_json(&json, &output->answers[i]);
-        buffer_append_char(&output->text, '\n');
-    }
-    output->answered = true;
-}
-
-/* Columns that were asked for, --raw and --csv are the same as in lookup. */
-static void show_answers(struct output *output)
-{
-    if (output->own_columns) {
-        return;
-    }
-    if (output->form == FORM_TABLE) {
-        show_records(output);
-    } else if (output->form == FORM_JSON) {
-        show_document(output);
-    } else if (output->form == FORM_NDJSON) {
-        show_lines(output);
-    }
 }
 
 int show_run(const struct invocation *invocation)
@@ -82,9 +33,12 @@ int show_run(const struct invocation *invocation)
     if (!registry_open(&registry, invocation, PORTREG_OPEN_QUICK)) {
         return EXIT_ERROR;
     }
-    if (output_open(&output, invocation, &registry, SHOW_COLUMNS)) {
-        code = question_each(invocation, ask, &output);
-        show_answers(&output);
+    if (output_open(&output, invocation, &registry.layers, SHOW_COLUMNS)) {
+        output.full = true;
+        code = ask_each(invocation, ask, &output);
+        if (output.form == FORM_TABLE && !output.own_columns) {
+            show_records(&output);
+        }
         code = output_finish(&output, code);
     }
     registry_close(&registry);

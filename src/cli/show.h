@@ -7,7 +7,4 @@
 /* Appends the whole record of an answer as text. */
 void show_text(struct output *output, const struct answer *answer);
 
-/* The same as a JSON object. */
-void show_json(struct json *json, const struct answer *answer);
-
 #endif

@@ -3,7 +3,7 @@
 
 #include <portreg/rules.h>
 
-#include "cli/details.h"
+#include "answer/details.h"
 #include "cli/wrap.h"
 #include "query/label.h"
 #include "util/string.h"
@@ -176,7 +176,7 @@ static void append_origin(struct output *output, const struct answer *answer,
 {
     struct buffer value = BUFFER_INIT(FIELD_MAX);
 
-    buffer_append_string(&value, registry_layer_name(answer->layer));
+    buffer_append_string(&value, layer_name(answer->layer));
     buffer_append_text(&value, ", as of ");
     column_append(&value, answer, cells, COLUMN_AS_OF);
     if (answer->row != PORTREG_NONE && cells->row.from > 0) {

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/listing.h"
 #include "cli/table.h"
+#include "util/date.h"
 
 /* What `versions` and `sources` list. */
 
 static void append_layer(struct buffer *out, const struct listing_item *item)
 {
-    buffer_append_string(out, registry_layer_name(item->layer));
+    buffer_append_string(out, layer_name(item->layer));
 }
 
 static void append_date(struct buffer *out, const struct listing_item *item)
@@ -48,7 +49,7 @@ static uint64_t version_count(const struct listing_item *item)
 
 static uint64_t age_in_days(const struct listing_item *item)
 {
-    return registry_age(item->layer);
+    return layer_age_days(item->layer, date_today());
 }
 
 static uint64_t byte_count(const struct listing_item *item)

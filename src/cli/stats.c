@@ -184,8 +184,8 @@ static void write_text(struct output *output, const struct layer *layer,
 {
     char date[11];
 
-    portreg_date_format(registry_layer_date(layer), date);
-    buffer_append_string(&output->text, registry_layer_name(layer));
+    portreg_date_format(layer_date(layer), date);
+    buffer_append_string(&output->text, layer_name(layer));
     buffer_printf(&output->text, " as of %s: ", date);
     picture_append_count(&output->text, stats->rows, 0);
     buffer_append_text(&output->text, " rows, ");
@@ -252,11 +252,11 @@ static void write_json(struct output *output, const struct layer *layer,
     struct json json;
     char date[11];
 
-    portreg_date_format(registry_layer_date(layer), date);
+    portreg_date_format(layer_date(layer), date);
     json_init(&json, &output->text, true);
     json_object_open(&json);
     json_key(&json, "source");
-    json_string(&json, registry_layer_name(layer));
+    json_string(&json, layer_name(layer));
     json_key(&json, "as_of");
     json_text(&json, date);
     json_key(&json, "rows");
@@ -290,8 +290,8 @@ int stats_run(const struct invocation *invocation)
     if (!registry_open(&registry, invocation, PORTREG_OPEN_QUICK)) {
         return EXIT_ERROR;
     }
-    if (output_open(&output, invocation, &registry, NULL)) {
-        const struct layer *layer = registry_base(&registry);
+    if (output_open(&output, invocation, &registry.layers, NULL)) {
+        const struct layer *layer = layers_base(&registry.layers);
 
         portreg_stats_count(layer->view, &stats);
         if (output.form == FORM_JSON) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/locations.h"
 #include "cli/output.h"
+#include "cli/registry.h"
 #include "cli/run.h"
 
 static void say_whole(struct output *output, const char *path,

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "cli/column.h"
+#include "answer/column.h"
 #include "cli/command.h"
 #include "util/string.h"
 

@@ -16,8 +16,10 @@ ROOMS = {
     "query": {"util", "registry", "rules", "snapshot"},
     "history": {"util", "registry", "snapshot"},
     "format": {"util", "registry", "rules", "snapshot", "query"},
-    "cli": {"util", "registry", "rules", "snapshot", "query", "history", "format"},
-    "update": {"util", "registry", "rules", "snapshot", "query", "history", "format", "cli"},
+    "answer": {"util", "registry", "rules", "snapshot", "query", "history", "format"},
+    "cli": {"util", "registry", "rules", "snapshot", "query", "history", "format", "answer"},
+    "update": {"util", "registry", "rules", "snapshot", "query", "history", "format", "answer",
+               "cli"},
 }
 
 # Public header: the room that implements it. Plain vocabulary is open to all.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "cli/details.h"
+#include "answer/details.h"
 
 #include "util/string.h"
 

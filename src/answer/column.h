@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef CLI_COLUMN_H
-#define CLI_COLUMN_H
+#ifndef ANSWER_COLUMN_H
+#define ANSWER_COLUMN_H
 
-#include <portreg/query.h>
-#include <portreg/snapshot.h>
-
-#include "cli/registry.h"
+#include "answer/answer.h"
+#include "util/buffer.h"
 #include "util/json.h"
-#include "util/string.h"
 
 /*
  * The column table: the registry's twelve and what is derived from a row.
- * Every read command prints from it.
+ * Every face prints from it.
  */
 #define COLUMN_LIST(X)                                                                      \
     X(STATUS, "status", "Status", "assigned, reserved, unassigned or dynamic")              \
@@ -53,26 +50,6 @@ const struct column *column_at(unsigned id);
 /* The column of that key, COLUMN_COUNT if there is none. */
 enum column_id column_find(const char *key, size_t size);
 
-/* What is known of a number and transport, or a name: one line of output. */
-struct answer {
-    const struct layer *layer;
-    uint32_t row; /* PORTREG_NONE: the registry has none, and the rest says what holds */
-    uint16_t first;
-    uint16_t last;
-    enum portreg_transport transport; /* NONE: all */
-    enum portreg_port_status status;
-    enum portreg_status_reason reason;
-};
-
-/* A row as it is printed; `number` holds the text of one that the registry does not have. */
-struct answer_cells {
-    struct portreg_row row;
-    char number[2 * STRING_UNSIGNED_SIZE];
-};
-
-/* Reads the answer's row, or makes one of its number, transport and status. */
-void answer_read(const struct answer *answer, struct answer_cells *ret);
-
 /* Appends the cell's text; nothing where it has none. */
 void column_append(struct buffer *out, const struct answer *answer,
                    const struct answer_cells *cells, enum column_id column);
@@ -80,9 +57,6 @@ void column_append(struct buffer *out, const struct answer *answer,
 /* The same as a JSON value: numbers as numbers, null where there is none. */
 void column_json(struct json *json, const struct answer *answer, const struct answer_cells *cells,
                  enum column_id column);
-
-/* How it is laid out: TABLE_… of table.h. */
-unsigned column_flags(enum column_id column);
 
 /* A sentence for the status of a number without a row, with its section in RFC 6335. */
 const char *column_reason_text(enum portreg_status_reason reason);

@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "cli/output.h"
+#include "answer/sort.h"
 
 #include <stdlib.h>
 
+#include "answer/column.h"
+#include "util/arena.h"
+#include "util/error.h"
 #include "util/string.h"
+
+#define QUOTED_MAX 200 /* bytes of a key in a message */
 
 /* What an answer is sorted by: a number or a text, and its place before. */
 struct sort_key {
@@ -76,49 +81,52 @@ static int compare_keys(const void *left, const void *right, void *data)
     return (a->place > b->place) - (a->place < b->place);
 }
 
-static bool sort_answers(struct output *output, enum column_id column, bool descending)
+static bool sort(struct answers *answers, enum column_id column, bool descending,
+                 struct sort_key *keys, struct arena *arena)
 {
-    size_t count = output->answer_count;
-    struct arena arena = ARENA_INIT(OUTPUT_TEXT_MAX);
-    struct buffer scratch = BUFFER_INIT(OUTPUT_TEXT_MAX);
-    struct sort_key *keys = arena_calloc(&arena, count, sizeof(*keys));
+    size_t count = answers->count;
+    struct buffer scratch = BUFFER_INIT(ANSWER_TEXT_MAX);
     struct answer *sorted = malloc(count * sizeof(*sorted));
-    bool fine = keys != NULL && sorted != NULL;
+    bool fine = sorted != NULL;
 
     for (size_t i = 0; fine && i < count; i++) {
         keys[i].place = i;
-        fine = read_key(&output->answers[i], column, &arena, &scratch, &keys[i]);
-    }
-    if (fine) {
-        qsort_r(keys, count, sizeof(*keys), compare_keys, &descending);
-        for (size_t i = 0; i < count; i++) {
-            sorted[i] = output->answers[keys[i].place];
-        }
-        free(output->answers);
-        output->answers = sorted;
-        output->answer_capacity = count;
-    } else {
-        free(sorted);
+        fine = read_key(&answers->items[i], column, arena, &scratch, &keys[i]);
     }
     buffer_free(&scratch);
-    arena_free(&arena);
-    return fine;
+    if (!fine) {
+        free(sorted);
+        return false;
+    }
+    qsort_r(keys, count, sizeof(*keys), compare_keys, &descending);
+    for (size_t i = 0; i < count; i++) {
+        sorted[i] = answers->items[keys[i].place];
+    }
+    free(answers->items);
+    answers->items = sorted;
+    answers->capacity = count;
+    return true;
 }
 
-bool output_sort(struct output *output, const char *by)
+enum portreg_status answers_sort(struct answers *answers, const char *by,
+                                 struct portreg_error *error)
 {
     bool descending = by[0] == '-';
     const char *key = by + (descending ? 1 : 0);
     enum column_id column = column_find(key, strlen(key));
+    struct arena arena = ARENA_INIT(ANSWER_TEXT_MAX);
+    struct sort_key *keys;
+    bool fine;
 
     if (column == COLUMN_COUNT) {
-        message_usage(output->invocation, "there is no column '%s'; --list-columns lists them",
-                      key);
-        return false;
+        return error_set(error, PORTREG_INVALID_ARGUMENT, "there is no column '%.*s'", QUOTED_MAX,
+                         key);
     }
-    if (output->answer_count > 1 && !sort_answers(output, column, descending)) {
-        message_text("out of memory");
-        return false;
+    if (answers->count < 2) {
+        return PORTREG_OK;
     }
-    return true;
+    keys = arena_calloc(&arena, answers->count, sizeof(*keys));
+    fine = keys != NULL && sort(answers, column, descending, keys, &arena);
+    arena_free(&arena);
+    return fine ? PORTREG_OK : error_out_of_memory(error);
 }

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "cli/details.h"
+#include "answer/details.h"
 #include "util/string.h"
 
 static void expect_link(const char *label, const char *link)

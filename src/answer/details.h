@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef CLI_DETAILS_H
-#define CLI_DETAILS_H
+#ifndef ANSWER_DETAILS_H
+#define ANSWER_DETAILS_H
 
 #include <portreg/snapshot.h>
 

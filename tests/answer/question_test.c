@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "cli/question.h"
+#include "answer/question.h"
 #include "util/string.h"
 
 #define TCP (1u << PORTREG_TRANSPORT_TCP)
@@ -20,7 +20,7 @@ static void expect_numbers(const char *text, enum question_kind kind, unsigned f
 {
     struct question question = { 0 };
 
-    assert_true(question_parse(string_of(text), &question));
+    assert_int_equal(question_parse(string_of(text), &question, NULL), PORTREG_OK);
     assert_int_equal(question.kind, kind);
     assert_int_equal(question.first, first);
     assert_int_equal(question.last, last);
@@ -31,7 +31,7 @@ static void expect_name(const char *text, const char *name, unsigned transports)
 {
     struct question question = { 0 };
 
-    assert_true(question_parse(string_of(text), &question));
+    assert_int_equal(question_parse(string_of(text), &question, NULL), PORTREG_OK);
     assert_int_equal(question.kind, QUESTION_NAME);
     assert_true(string_is(question.name, name));
     assert_int_equal(question.transports, transports);
@@ -77,10 +77,68 @@ static void refuses_what_is_neither(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-        if (question_parse(string_of(wrong[i]), &question)) {
+        if (question_parse(string_of(wrong[i]), &question, NULL) != PORTREG_INVALID_ARGUMENT) {
             fail_msg("'%s' was taken", wrong[i]);
         }
     }
+}
+
+static void expect_error(struct portreg_string text, enum portreg_status status,
+                         const char *message)
+{
+    struct question question = { 0 };
+    struct portreg_error error = { 0 };
+
+    assert_int_equal(question_parse(text, &question, &error), status);
+    assert_int_equal(error.status, status);
+    assert_string_equal(error.message, message);
+}
+
+static void errors_say_what_to_do(void **state)
+{
+    char digits[513];
+
+    (void)state;
+    expect_error(STRING_LITERAL("65536"), PORTREG_INVALID_ARGUMENT,
+                 "'65536' is no port number; they go from 0 to 65535");
+    expect_error(STRING_LITERAL("9-3/tcp"), PORTREG_INVALID_ARGUMENT,
+                 "'9-3' goes backwards; a range is FIRST-LAST");
+    expect_error(STRING_LITERAL("443/foo"), PORTREG_INVALID_ARGUMENT,
+                 "'foo' is no transport; they are tcp, udp, sctp and dccp");
+    expect_error(STRING_LITERAL("a\0b"), PORTREG_INVALID_ARGUMENT,
+                 "a NUL byte in a query; queries are text, one a line");
+    expect_error(STRING_LITERAL("\t"), PORTREG_INVALID_ARGUMENT, "an empty query");
+    memset(digits, '7', sizeof(digits));
+    expect_error((struct portreg_string){ digits, sizeof(digits) }, PORTREG_LIMIT,
+                 "a query of 513 bytes; at most 512 are read");
+}
+
+/* What to do still stands behind a long quotation. */
+static void a_long_query_is_quoted_in_part(void **state)
+{
+    char digits[512];
+    struct question question = { 0 };
+    struct portreg_error error = { 0 };
+
+    (void)state;
+    memset(digits, '7', sizeof(digits));
+    assert_int_equal(question_parse((struct portreg_string){ digits, sizeof(digits) }, &question,
+                                    &error),
+                     PORTREG_INVALID_ARGUMENT);
+    assert_non_null(strstr(error.message, "7' is no port number; they go from 0 to 65535"));
+}
+
+static void one_transport_or_all(void **state)
+{
+    struct question question = { 0 };
+
+    (void)state;
+    question_parse(STRING_LITERAL("443/udp"), &question, NULL);
+    assert_int_equal(question_transport(&question), PORTREG_TRANSPORT_UDP);
+    question_parse(STRING_LITERAL("443"), &question, NULL);
+    assert_int_equal(question_transport(&question), PORTREG_TRANSPORT_NONE);
+    question_parse(STRING_LITERAL("_coap._udp"), &question, NULL);
+    assert_int_equal(question_transport(&question), PORTREG_TRANSPORT_NONE);
 }
 
 int main(void)
@@ -90,6 +148,9 @@ int main(void)
         cmocka_unit_test(reads_names),
         cmocka_unit_test(reads_srv_names),
         cmocka_unit_test(refuses_what_is_neither),
+        cmocka_unit_test(errors_say_what_to_do),
+        cmocka_unit_test(a_long_query_is_quoted_in_part),
+        cmocka_unit_test(one_transport_or_all),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "cli/question.h"
+#include "answer/question.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <portreg/rules.h>
 
-#include "util/file.h"
+#include "util/error.h"
 #include "util/string.h"
 
-#define STANDARD_INPUT_MAX (64u << 20)
 #define QUERY_MAX 512 /* bytes; a DNS name with its service has at most 255 */
+#define QUOTED_MAX 400 /* bytes of a query in a message, with room for what is said of it */
 #define ALL_TRANSPORTS                                                                          \
     (1u << PORTREG_TRANSPORT_TCP | 1u << PORTREG_TRANSPORT_UDP | 1u << PORTREG_TRANSPORT_SCTP |  \
      1u << PORTREG_TRANSPORT_DCCP)
@@ -19,6 +17,11 @@
 static struct portreg_string part(struct portreg_string text, const char *end)
 {
     return (struct portreg_string){ text.data, (size_t)(end - text.data) };
+}
+
+static int quoted_size(struct portreg_string text)
+{
+    return text.size < QUOTED_MAX ? (int)text.size : QUOTED_MAX;
 }
 
 /* Whether the text is digits, or digits "-" digits. */
@@ -40,44 +43,48 @@ static bool looks_numeric(struct portreg_string text)
     return digits > 0;
 }
 
-static bool parse_number(struct portreg_string text, uint16_t *ret)
+static enum portreg_status parse_number(struct portreg_string text, uint16_t *ret,
+                                        struct portreg_error *error)
 {
     uint64_t number;
 
     if (!string_parse_unsigned(text, PORTREG_PORT_MAX, &number)) {
-        message_text("'%.*s' is no port number; they go from 0 to %d", (int)text.size, text.data,
-                     PORTREG_PORT_MAX);
-        return false;
+        return error_set(error, PORTREG_INVALID_ARGUMENT,
+                         "'%.*s' is no port number; they go from 0 to %d", quoted_size(text),
+                         text.data, PORTREG_PORT_MAX);
     }
     *ret = (uint16_t)number;
-    return true;
+    return PORTREG_OK;
 }
 
-static bool parse_numbers(struct portreg_string text, struct question *ret)
+static enum portreg_status parse_numbers(struct portreg_string text, struct question *ret,
+                                         struct portreg_error *error)
 {
     const char *dash = memchr(text.data, '-', text.size);
-    bool fine;
+    enum portreg_status status;
 
     if (dash == NULL) {
         ret->kind = QUESTION_PORT;
-        fine = parse_number(text, &ret->first);
+        status = parse_number(text, &ret->first, error);
         ret->last = ret->first;
-        return fine;
+        return status;
     }
     ret->kind = QUESTION_RANGE;
-    if (!parse_number(part(text, dash), &ret->first) ||
-        !parse_number(string_from(text, (size_t)(dash - text.data) + 1), &ret->last)) {
-        return false;
+    status = parse_number(part(text, dash), &ret->first, error);
+    if (status == PORTREG_OK) {
+        status = parse_number(string_from(text, (size_t)(dash - text.data) + 1), &ret->last, error);
     }
-    if (ret->first > ret->last) {
-        message_text("'%.*s' goes backwards; a range is FIRST-LAST", (int)text.size, text.data);
-        return false;
+    if (status == PORTREG_OK && ret->first > ret->last) {
+        status = error_set(error, PORTREG_INVALID_ARGUMENT,
+                           "'%.*s' goes backwards; a range is FIRST-LAST", quoted_size(text),
+                           text.data);
     }
-    return true;
+    return status;
 }
 
 /* Takes "/tcp" off the end. A slash may also be part of a name: cl/1. */
-static bool parse_transport(struct portreg_string *text, struct question *ret)
+static enum portreg_status parse_transport(struct portreg_string *text, struct question *ret,
+                                           struct portreg_error *error)
 {
     const char *slash = memrchr(text->data, '/', text->size);
     enum portreg_transport transport;
@@ -87,7 +94,7 @@ static bool parse_transport(struct portreg_string *text, struct question *ret)
     ret->transports = ALL_TRANSPORTS;
     ret->any_transport = true;
     if (slash == NULL) {
-        return true;
+        return PORTREG_OK;
     }
     before = part(*text, slash);
     behind = string_from(*text, before.size + 1);
@@ -95,14 +102,14 @@ static bool parse_transport(struct portreg_string *text, struct question *ret)
         ret->transports = 1u << transport;
         ret->any_transport = false;
         *text = before;
-        return true;
+        return PORTREG_OK;
     }
     if (looks_numeric(before)) {
-        message_text("'%.*s' is no transport; they are tcp, udp, sctp and dccp", (int)behind.size,
-                     behind.data);
-        return false;
+        return error_set(error, PORTREG_INVALID_ARGUMENT,
+                         "'%.*s' is no transport; they are tcp, udp, sctp and dccp",
+                         quoted_size(behind), behind.data);
     }
-    return true;
+    return PORTREG_OK;
 }
 
 /*
@@ -132,33 +139,36 @@ static bool parse_srv(struct portreg_string text, struct question *ret)
     return true;
 }
 
-bool question_parse(struct portreg_string text, struct question *ret)
+enum portreg_status question_parse(struct portreg_string text, struct question *ret,
+                                   struct portreg_error *error)
 {
+    enum portreg_status status;
+
     text = string_trim(text);
     if (text.size > QUERY_MAX) {
-        message_text("a query of %zu bytes; at most %d are read", text.size, QUERY_MAX);
-        return false;
+        return error_set(error, PORTREG_LIMIT, "a query of %zu bytes; at most %d are read",
+                         text.size, QUERY_MAX);
     }
     if (text.size > 0 && memchr(text.data, '\0', text.size) != NULL) {
-        message_text("a NUL byte in a query; queries are text, one a line");
-        return false;
+        return error_set(error, PORTREG_INVALID_ARGUMENT,
+                         "a NUL byte in a query; queries are text, one a line");
     }
     if (parse_srv(text, ret)) {
-        return true;
+        return PORTREG_OK;
     }
-    if (!parse_transport(&text, ret)) {
-        return false;
+    status = parse_transport(&text, ret, error);
+    if (status != PORTREG_OK) {
+        return status;
     }
     if (looks_numeric(text)) {
-        return parse_numbers(text, ret);
+        return parse_numbers(text, ret, error);
     }
     if (text.size == 0) {
-        message_text("an empty query");
-        return false;
+        return error_set(error, PORTREG_INVALID_ARGUMENT, "an empty query");
     }
     ret->kind = QUESTION_NAME;
     ret->name = text;
-    return true;
+    return PORTREG_OK;
 }
 
 enum portreg_transport question_transport(const struct question *question)
@@ -169,56 +179,4 @@ enum portreg_transport question_transport(const struct question *question)
         }
     }
     return PORTREG_TRANSPORT_NONE;
-}
-
-static int ask_text(struct portreg_string text,
-                    int (*ask)(void *data, const struct question *question), void *data)
-{
-    struct question question = { 0 };
-
-    return question_parse(text, &question) ? ask(data, &question) : EXIT_ERROR;
-}
-
-static int ask_lines(int (*ask)(void *data, const struct question *question), void *data,
-                     struct buffer *input)
-{
-    struct portreg_error error = { 0 };
-    struct portreg_string rest;
-    int code = EXIT_FOUND;
-
-    if (file_read_descriptor(STDIN_FILENO, "standard input", input, &error) != PORTREG_OK) {
-        return message_error(&error);
-    }
-    rest = (struct portreg_string){ input->data, input->size };
-    while (rest.size > 0) {
-        const char *newline = memchr(rest.data, '\n', rest.size);
-        size_t size = newline != NULL ? (size_t)(newline - rest.data) : rest.size;
-        struct portreg_string line = string_trim((struct portreg_string){ rest.data, size });
-        int answered = line.size > 0 ? ask_text(line, ask, data) : EXIT_FOUND;
-
-        code = answered > code ? answered : code;
-        rest = string_from(rest, newline != NULL ? size + 1 : size);
-    }
-    return code;
-}
-
-int question_each(const struct invocation *invocation,
-                  int (*ask)(void *data, const struct question *question), void *data)
-{
-    int code = EXIT_FOUND;
-
-    for (size_t i = 0; i < invocation->operand_count; i++) {
-        int answered;
-
-        if (strcmp(invocation->operands[i], "-") == 0) {
-            struct buffer input = BUFFER_INIT(STANDARD_INPUT_MAX);
-
-            answered = ask_lines(ask, data, &input);
-            buffer_free(&input);
-        } else {
-            answered = ask_text(string_of(invocation->operands[i]), ask, data);
-        }
-        code = answered > code ? answered : code;
-    }
-    return code;
 }

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "cli/column.h"
+#include "answer/column.h"
 
 #include <portreg/rules.h>
 
-#include "cli/table.h"
 #include "query/record_json.h"
 #include "util/string.h"
 
@@ -18,27 +17,6 @@ static const struct column columns[COLUMN_COUNT] = {
     COLUMN_LIST(COLUMN_ENTRY)
 #undef COLUMN_ENTRY
 };
-
-unsigned column_flags(enum column_id id)
-{
-    switch ((unsigned)id) {
-    case COLUMN_FIRST:
-    case COLUMN_LAST:
-    case COLUMN_FREQUENCY:
-        return TABLE_RIGHT;
-    case PORTREG_COLUMN_DESCRIPTION:
-    case PORTREG_COLUMN_UNAUTHORIZED:
-    case PORTREG_COLUMN_NOTE:
-    case PORTREG_COLUMN_ASSIGNEE:
-    case PORTREG_COLUMN_CONTACT:
-    case PORTREG_COLUMN_REFERENCE:
-    case COLUMN_REMARK:
-    case COLUMN_ALIASES:
-        return TABLE_WRAP;
-    default:
-        return 0;
-    }
-}
 
 const struct column *column_at(unsigned id)
 {
@@ -77,30 +55,6 @@ static const char *reason_key(enum portreg_status_reason reason)
     static const char *const keys[] = { "row", "sibling", "edge", "dynamic-range", "no-row" };
 
     return keys[reason];
-}
-
-void answer_read(const struct answer *answer, struct answer_cells *ret)
-{
-    struct portreg_row *row = &ret->row;
-    size_t size;
-
-    if (answer->row != PORTREG_NONE &&
-        portreg_snapshot_row(answer->layer->view.snapshot, answer->row, row)) {
-        return;
-    }
-    *row = (struct portreg_row){ .id = PORTREG_NONE, .from = PORTREG_NONE, .until = PORTREG_NONE };
-    row->flags = PORTREG_ROW_HAS_NUMBER;
-    row->first = answer->first;
-    row->last = answer->last;
-    row->transport = answer->transport;
-    row->status = answer->status;
-    size = string_write_unsigned(ret->number, answer->first);
-    if (answer->first != answer->last) {
-        ret->number[size++] = '-';
-        size += string_write_unsigned(ret->number + size, answer->last);
-    }
-    row->column[PORTREG_COLUMN_NUMBER] = (struct portreg_string){ ret->number, size };
-    row->column[PORTREG_COLUMN_TRANSPORT] = string_of(portreg_transport_name(answer->transport));
 }
 
 static void append_separated(struct buffer *out, size_t start, const char *text,
@@ -231,7 +185,7 @@ static void append_derived(struct buffer *out, const struct answer *answer,
         }
         break;
     case COLUMN_LAYER:
-        buffer_append_string(out, registry_layer_name(answer->layer));
+        buffer_append_string(out, layer_name(answer->layer));
         break;
     case COLUMN_AS_OF:
         append_version_date(out, answer, answer->layer->view.version);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "cli/question.h"
+#include "answer/lookup.h"
 
 #include <stdlib.h>
 
@@ -18,12 +18,12 @@ struct found {
  * Takes the rows that a lookup filled `few` with; true if there are more than
  * that, and room for all has been made: then the lookup fills `rows`.
  */
-static bool found_take(struct found *found, size_t count, struct output *output)
+static bool found_take(struct found *found, size_t count, struct answers *answers)
 {
     found->count = count;
     found->rows = count <= FOUND_FEW ? found->few : malloc(count * sizeof(*found->rows));
     if (!found->rows) {
-        output->failed = true;
+        answers->failed = true;
         found->count = 0;
     }
     return found->rows != found->few && found->rows != NULL;
@@ -41,7 +41,8 @@ static bool is_asked(const struct question *question, enum portreg_transport tra
     return transport == PORTREG_TRANSPORT_NONE || (question->transports & 1u << transport) != 0;
 }
 
-static void add_row(struct output *output, const struct layer *layer, const struct portreg_row *row)
+static void add_row(struct answers *answers, const struct layer *layer,
+                    const struct portreg_row *row)
 {
     struct answer answer = {
         .layer = layer,
@@ -53,22 +54,22 @@ static void add_row(struct output *output, const struct layer *layer, const stru
         .reason = PORTREG_REASON_ROW,
     };
 
-    output_add_answer(output, &answer);
+    answers_add(answers, &answer);
 }
 
 /*
  * The status of a number without a row, as the base layer has it, unless that
  * has nothing at all on the number and another layer a row of its sibling.
  */
-static struct answer gap_at(const struct registry *registry, uint16_t port,
+static struct answer gap_at(const struct layers *layers, uint16_t port,
                             enum portreg_transport transport)
 {
-    struct answer answer = { .layer = registry_base(registry), .row = PORTREG_NONE };
+    struct answer answer = { .layer = layers_base(layers), .row = PORTREG_NONE };
 
     answer.status =
         portreg_port_status(answer.layer->view, port, transport, NULL, &answer.reason);
-    for (size_t i = 0; answer.reason == PORTREG_REASON_NO_ROW && i < registry->layer_count; i++) {
-        const struct layer *layer = &registry->layers[i];
+    for (size_t i = 0; answer.reason == PORTREG_REASON_NO_ROW && i < layers->count; i++) {
+        const struct layer *layer = &layers->items[i];
         enum portreg_status_reason reason;
         enum portreg_port_status status =
             portreg_port_status(layer->view, port, transport, NULL, &reason);
@@ -82,21 +83,21 @@ static struct answer gap_at(const struct registry *registry, uint16_t port,
     return answer;
 }
 
-static void add_gap(struct output *output, uint16_t first, uint16_t last,
-                    enum portreg_transport transport)
+static void add_gap(struct answers *answers, const struct layers *layers, uint16_t first,
+                    uint16_t last, enum portreg_transport transport)
 {
     struct answer answer =
-        gap_at(output->registry, first,
+        gap_at(layers, first,
                transport != PORTREG_TRANSPORT_NONE ? transport : PORTREG_TRANSPORT_TCP);
 
     answer.first = first;
     answer.last = last;
     answer.transport = transport;
-    output_add_answer(output, &answer);
+    answers_add(answers, &answer);
 }
 
 /* Adds the port's rows in one layer; `*covered` gets the transports they are of. */
-static size_t add_port_rows(struct output *output, const struct layer *layer,
+static size_t add_port_rows(struct answers *answers, const struct layer *layer,
                             const struct question *question, unsigned *covered)
 {
     struct found found;
@@ -104,7 +105,7 @@ static size_t add_port_rows(struct output *output, const struct layer *layer,
 
     size_t count = portreg_lookup_port_rows(layer->view, question->first,
                                             PORTREG_TRANSPORT_NONE, found.few, FOUND_FEW);
-    if (found_take(&found, count, output)) {
+    if (found_take(&found, count, answers)) {
         portreg_lookup_port_rows(layer->view, question->first, PORTREG_TRANSPORT_NONE,
                                  found.rows, found.count);
     }
@@ -116,36 +117,49 @@ static size_t add_port_rows(struct output *output, const struct layer *layer,
             continue;
         }
         *covered |= row.transport != PORTREG_TRANSPORT_NONE ? 1u << row.transport : UINT32_MAX;
-        add_row(output, layer, &row);
+        add_row(answers, layer, &row);
         added++;
     }
     found_free(&found);
     return added;
 }
 
-static int answer_port(struct output *output, const struct question *question, bool gaps)
+static bool wants_gaps(enum gaps gaps, size_t added)
 {
-    const struct registry *registry = output->registry;
+    return gaps == GAPS_ALWAYS || (gaps == GAPS_ALONE && added == 0);
+}
+
+static void add_port_gaps(struct answers *answers, const struct layers *layers,
+                          const struct question *question, unsigned covered)
+{
+    if (question->any_transport && covered == 0) {
+        add_gap(answers, layers, question->first, question->first, PORTREG_TRANSPORT_NONE);
+        return;
+    }
+    for (unsigned i = PORTREG_TRANSPORT_TCP; i < PORTREG_TRANSPORT_COUNT; i++) {
+        if ((question->transports & ~covered & 1u << i) != 0) {
+            add_gap(answers, layers, question->first, question->first, (enum portreg_transport)i);
+        }
+    }
+}
+
+static bool answer_port(struct answers *answers, const struct layers *layers,
+                        const struct question *question, enum gaps gaps)
+{
     unsigned covered = 0;
     size_t added = 0;
 
-    for (size_t i = 0; i < registry->layer_count; i++) {
-        added += add_port_rows(output, &registry->layers[i], question, &covered);
+    for (size_t i = 0; i < layers->count; i++) {
+        added += add_port_rows(answers, &layers->items[i], question, &covered);
     }
-    if (gaps && question->any_transport && covered == 0) {
-        add_gap(output, question->first, question->first, PORTREG_TRANSPORT_NONE);
-    } else if (gaps) {
-        for (unsigned i = PORTREG_TRANSPORT_TCP; i < PORTREG_TRANSPORT_COUNT; i++) {
-            if ((question->transports & ~covered & 1u << i) != 0) {
-                add_gap(output, question->first, question->first, (enum portreg_transport)i);
-            }
-        }
+    if (wants_gaps(gaps, added)) {
+        add_port_gaps(answers, layers, question, covered);
     }
-    return added > 0 ? EXIT_FOUND : EXIT_NOTHING;
+    return added > 0;
 }
 
 /* Adds the layer's rows that overlap the range and marks their numbers. */
-static size_t add_range_rows(struct output *output, const struct layer *layer,
+static size_t add_range_rows(struct answers *answers, const struct layer *layer,
                              const struct question *question, bool *covered)
 {
     uint32_t cursor = 0;
@@ -163,24 +177,24 @@ static size_t add_range_rows(struct output *output, const struct layer *layer,
         for (unsigned port = row.first; port <= row.last; port++) {
             covered[port] = true;
         }
-        add_row(output, layer, &row);
+        add_row(answers, layer, &row);
         added++;
     }
     return added;
 }
 
 /* Whether two neighbours without a row have one status for one reason. */
-static bool gap_continues(const struct output *output, unsigned port,
+static bool gap_continues(const struct layers *layers, unsigned port,
                           enum portreg_transport transport)
 {
-    struct answer here = gap_at(output->registry, (uint16_t)port, transport);
-    struct answer next = gap_at(output->registry, (uint16_t)(port + 1), transport);
+    struct answer here = gap_at(layers, (uint16_t)port, transport);
+    struct answer next = gap_at(layers, (uint16_t)(port + 1), transport);
 
     return here.layer == next.layer && here.status == next.status && here.reason == next.reason;
 }
 
-static void add_range_gaps(struct output *output, const struct question *question,
-                           const bool *covered)
+static void add_range_gaps(struct answers *answers, const struct layers *layers,
+                           const struct question *question, const bool *covered)
 {
     enum portreg_transport transport = question_transport(question);
     enum portreg_transport any =
@@ -193,10 +207,10 @@ static void add_range_gaps(struct output *output, const struct question *questio
         if (covered[port++]) {
             continue;
         }
-        while (port <= question->last && !covered[port] && gap_continues(output, port - 1, any)) {
+        while (port <= question->last && !covered[port] && gap_continues(layers, port - 1, any)) {
             port++;
         }
-        add_gap(output, (uint16_t)first, (uint16_t)(port - 1), transport);
+        add_gap(answers, layers, (uint16_t)first, (uint16_t)(port - 1), transport);
     }
 }
 
@@ -214,33 +228,33 @@ static int compare_places(const void *left, const void *right)
     return (a->row > b->row) - (a->row < b->row);
 }
 
-static int answer_range(struct output *output, const struct question *question, bool gaps)
+static bool answer_range(struct answers *answers, const struct layers *layers,
+                         const struct question *question, enum gaps gaps)
 {
-    const struct registry *registry = output->registry;
     bool *covered = calloc(PORTREG_PORT_MAX + 1, sizeof(*covered));
-    size_t start = output->answer_count;
+    size_t start = answers->count;
     size_t added = 0;
 
     if (covered == NULL) {
-        output->failed = true;
-        return EXIT_ERROR;
+        answers->failed = true;
+        return false;
     }
-    for (size_t i = 0; i < registry->layer_count; i++) {
-        added += add_range_rows(output, &registry->layers[i], question, covered);
+    for (size_t i = 0; i < layers->count; i++) {
+        added += add_range_rows(answers, &layers->items[i], question, covered);
     }
-    if (gaps) {
-        add_range_gaps(output, question, covered);
+    if (wants_gaps(gaps, added)) {
+        add_range_gaps(answers, layers, question, covered);
     }
     free(covered);
-    if (output->answer_count > start) {
-        qsort(output->answers + start, output->answer_count - start, sizeof(output->answers[0]),
+    if (answers->count > start) {
+        qsort(answers->items + start, answers->count - start, sizeof(answers->items[0]),
               compare_places);
     }
-    return added > 0 ? EXIT_FOUND : EXIT_NOTHING;
+    return added > 0;
 }
 
 /* Adds the name's rows on the transports that are asked for; `*others` counts the rest. */
-static size_t add_name_rows(struct output *output, const struct layer *layer,
+static size_t add_name_rows(struct answers *answers, const struct layer *layer,
                             const struct question *question, size_t *others)
 {
     struct portreg_string name = question->name;
@@ -249,7 +263,7 @@ static size_t add_name_rows(struct output *output, const struct layer *layer,
 
     size_t count =
         portreg_lookup_name_rows(layer->view, name.data, name.size, found.few, FOUND_FEW);
-    if (found_take(&found, count, output)) {
+    if (found_take(&found, count, answers)) {
         portreg_lookup_name_rows(layer->view, name.data, name.size, found.rows, found.count);
     }
     for (size_t i = 0; i < found.count; i++) {
@@ -259,7 +273,7 @@ static size_t add_name_rows(struct output *output, const struct layer *layer,
             continue;
         }
         if (is_asked(question, row.transport)) {
-            add_row(output, layer, &row);
+            add_row(answers, layer, &row);
             added++;
         } else {
             ++*others;
@@ -269,57 +283,49 @@ static size_t add_name_rows(struct output *output, const struct layer *layer,
     return added;
 }
 
-/* Says what is near a name that was not found. */
-static void suggest(const struct output *output, struct portreg_string name)
+static bool answer_name(struct answers *answers, const struct layers *layers,
+                        const struct question *question, struct missing *missing)
 {
-    struct portreg_string names[PORTREG_SUGGESTION_MAX];
-    struct portreg_view view = registry_base(output->registry)->view;
-    size_t count = portreg_suggest(view, name.data, name.size, names);
-    struct buffer near = BUFFER_INIT(OUTPUT_TEXT_MAX);
-
-    for (size_t i = 0; i < count; i++) {
-        buffer_append_text(&near, i == 0 ? "; near it: " : ", ");
-        buffer_append_clean(&near, names[i]);
-    }
-    message_text("no service '%.*s'%s", (int)name.size, name.data, near.size > 0 ? near.data : "");
-    buffer_free(&near);
-    for (size_t i = 0; output->invocation->implicit && command_at(i) != NULL; i++) {
-        if (name.size > 2 && string_distance(name, string_of(command_at(i)->name), 1) <= 1) {
-            message_note("there is a command '%s'", command_at(i)->name);
-        }
-    }
-}
-
-static int answer_name(struct output *output, const struct question *question)
-{
-    const struct registry *registry = output->registry;
+    struct portreg_string name = question->name;
     size_t others = 0;
     size_t added = 0;
 
-    for (size_t i = 0; i < registry->layer_count; i++) {
-        added += add_name_rows(output, &registry->layers[i], question, &others);
+    for (size_t i = 0; i < layers->count; i++) {
+        added += add_name_rows(answers, &layers->items[i], question, &others);
     }
-    if (added > 0) {
-        return EXIT_FOUND;
+    if (added == 0) {
+        missing->other_transport = others > 0;
+        missing->near_count = others > 0 ? 0
+                                         : portreg_suggest(layers_base(layers)->view, name.data,
+                                                           name.size, missing->near);
     }
-    if (others > 0) {
-        message_text("'%.*s' is registered, but not on this transport", (int)question->name.size,
-                     question->name.data);
-    } else {
-        suggest(output, question->name);
-    }
-    return EXIT_NOTHING;
+    return added > 0;
 }
 
-int question_answer(struct output *output, const struct question *question, bool gaps)
+bool answers_of_question(struct answers *answers, const struct layers *layers,
+                         const struct question *question, enum gaps gaps, struct missing *missing)
 {
     switch (question->kind) {
     case QUESTION_PORT:
-        return answer_port(output, question, gaps);
+        return answer_port(answers, layers, question, gaps);
     case QUESTION_RANGE:
-        return answer_range(output, question, gaps);
+        return answer_range(answers, layers, question, gaps);
     case QUESTION_NAME:
         break;
     }
-    return answer_name(output, question);
+    return answer_name(answers, layers, question, missing);
+}
+
+void missing_append(struct buffer *out, const struct question *question,
+                    const struct missing *missing)
+{
+    buffer_append_text(out, missing->other_transport ? "'" : "no service '");
+    buffer_append_clean(out, question->name);
+    buffer_append_text(out, missing->other_transport
+                                ? "' is registered, but not on this transport"
+                                : "'");
+    for (size_t i = 0; i < missing->near_count; i++) {
+        buffer_append_text(out, i == 0 ? "; near it: " : ", ");
+        buffer_append_clean(out, missing->near[i]);
+    }
 }

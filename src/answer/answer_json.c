@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "cli/show.h"
+#include "answer/answer_json.h"
 
 #include <portreg/rules.h>
 
-#include "cli/details.h"
+#include "answer/details.h"
 #include "query/label.h"
 #include "query/record_json.h"
 #include "util/string.h"
@@ -102,17 +102,15 @@ static void json_txt_keys(struct json *json, struct portreg_string note)
     json_array_close(json);
 }
 
-void show_json(struct json *json, const struct answer *answer)
+/* What a record's members leave unsaid. */
+static void json_details(struct json *json, const struct answer *answer,
+                         const struct answer_cells *cells)
 {
     static const enum column_id derived[] = { COLUMN_ALIASES, COLUMN_RANGE, COLUMN_REASON,
                                               COLUMN_LAYER,   COLUMN_AS_OF, COLUMN_FROM };
+    const struct portreg_row *row = &cells->row;
     char code[PORTREG_SERVICE_CODE_SIZE];
-    struct answer_cells cells;
-    const struct portreg_row *row = &cells.row;
 
-    answer_read(answer, &cells);
-    json_object_open(json);
-    record_json_members(json, row);
     json_key(json, "code_text");
     if ((row->flags & PORTREG_ROW_HAS_CODE) != 0) {
         portreg_service_code_format(row->code, code);
@@ -126,7 +124,105 @@ void show_json(struct json *json, const struct answer *answer)
     json_txt_keys(json, row->column[PORTREG_COLUMN_NOTE]);
     for (size_t i = 0; i < sizeof(derived) / sizeof(derived[0]); i++) {
         json_key(json, derived[i] == COLUMN_AS_OF ? "as_of" : column_at(derived[i])->key);
-        column_json(json, answer, &cells, derived[i]);
+        column_json(json, answer, cells, derived[i]);
+    }
+}
+
+static void json_origin(struct json *json, const struct answer *answer,
+                        const struct answer_cells *cells, bool alone)
+{
+    json_key(json, "reason");
+    column_json(json, answer, cells, COLUMN_REASON);
+    json_key(json, "layer");
+    column_json(json, answer, cells, COLUMN_LAYER);
+    if (alone) {
+        json_key(json, "as_of");
+        column_json(json, answer, cells, COLUMN_AS_OF);
+    }
+}
+
+void answer_json(struct json *json, const struct answer *answer, const struct answer_form *form,
+                 bool alone)
+{
+    struct answer_cells cells;
+
+    answer_read(answer, &cells);
+    json_object_open(json);
+    if (form->columns != NULL) {
+        for (size_t i = 0; i < form->column_count; i++) {
+            json_key(json, column_at(form->columns[i])->key);
+            column_json(json, answer, &cells, form->columns[i]);
+        }
+    } else {
+        record_json_members(json, &cells.row);
+        if (form->full) {
+            json_details(json, answer, &cells);
+        } else {
+            json_origin(json, answer, &cells, alone);
+        }
     }
     json_object_close(json);
+}
+
+static void json_layer(struct json *json, const struct layer *layer)
+{
+    char date[16];
+
+    json_key(json, "source");
+    json_string(json, layer_name(layer));
+    json_key(json, "as_of");
+    json_string(json,
+                (struct portreg_string){ date, portreg_date_format(layer_date(layer), date) });
+}
+
+void answer_json_source(struct json *json, const struct layers *layers)
+{
+    json_layer(json, layers_base(layers));
+    if (layers->count < 2) {
+        return;
+    }
+    json_key(json, "layers");
+    json_array_open(json);
+    for (size_t i = 0; i < layers->count; i++) {
+        json_object_open(json);
+        json_layer(json, &layers->items[i]);
+        json_object_close(json);
+    }
+    json_array_close(json);
+}
+
+void answer_json_records(struct json *json, const struct answers *answers,
+                         const struct answer_form *form)
+{
+    json_key(json, "records");
+    json_array_open(json);
+    for (size_t i = 0; i < answers->count; i++) {
+        answer_json(json, &answers->items[i], form, false);
+    }
+    json_array_close(json);
+}
+
+void answers_append_json(struct buffer *out, const struct layers *layers,
+                         const struct answers *answers, const struct answer_form *form)
+{
+    struct json json;
+
+    json_init(&json, out, true);
+    json_object_open(&json);
+    answer_json_source(&json, layers);
+    answer_json_records(&json, answers, form);
+    json_object_close(&json);
+    buffer_append_char(out, '\n');
+}
+
+void answers_append_ndjson(struct buffer *out, const struct answers *answers,
+                           const struct answer_form *form)
+{
+    for (size_t i = 0; i < answers->count; i++) {
+        struct json json;
+
+        json_init(&json, out, false);
+        answer_json(&json, &answers->items[i], form, true);
+        buffer_append_char(out, '\n');
+    }
 }
