@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "format/format.h"
+#include "util/markup.h"
 #include "util/string.h"
 
 static const char page_style[] =
@@ -8,36 +9,6 @@ static const char page_style[] =
     "caption{text-align:left;font-weight:bold;padding:.5rem 0}"
     "th,td{border:1px solid #999;padding:.2rem .4rem;text-align:left;vertical-align:top;"
     "white-space:pre-line}";
-
-static const char *escape_of(char c)
-{
-    switch (c) {
-    case '&':
-        return "&amp;";
-    case '<':
-        return "&lt;";
-    case '>':
-        return "&gt;";
-    case '"':
-        return "&quot;";
-    default:
-        return NULL;
-    }
-}
-
-static void append_escaped(struct buffer *out, struct portreg_string text)
-{
-    size_t start = 0;
-    for (size_t i = 0; i < text.size; i++) {
-        const char *escape = escape_of(text.data[i]);
-        if (escape != NULL) {
-            buffer_append(out, text.data + start, i - start);
-            buffer_append_text(out, escape);
-            start = i + 1;
-        }
-    }
-    buffer_append(out, text.data + start, text.size - start);
-}
 
 static void write_head(struct buffer *out, struct portreg_view view)
 {
@@ -50,15 +21,15 @@ static void write_head(struct buffer *out, struct portreg_view view)
     buffer_append_text(out,
                        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                        "<meta name=\"viewport\" content=\"width=device-width\">\n<title>");
-    append_escaped(out, layer);
+    markup_append(out, layer);
     buffer_printf(out, ", %s</title>\n<style>%s</style>\n</head>\n<body>\n<main>\n<table>\n", date,
                   page_style);
     buffer_append_text(out, "<caption>Service names and port numbers: ");
-    append_escaped(out, layer);
+    markup_append(out, layer);
     buffer_printf(out, ", <time datetime=\"%s\">%s</time></caption>\n<thead>\n<tr>", date, date);
     for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++) {
         buffer_append_text(out, "<th scope=\"col\">");
-        append_escaped(out, string_of(portreg_column_title((enum portreg_column)i)));
+        markup_append_text(out, portreg_column_title((enum portreg_column)i));
         buffer_append_text(out, "</th>");
     }
     buffer_append_text(out, "</tr>\n</thead>\n<tbody>\n");
@@ -76,7 +47,7 @@ static void write_row(struct buffer *out, const struct portreg_row *row)
     buffer_append_text(out, "<tr>");
     for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++) {
         buffer_append_text(out, i == header ? "<th scope=\"row\">" : "<td>");
-        append_escaped(out, row->column[i]);
+        markup_append(out, row->column[i]);
         buffer_append_text(out, i == header ? "</th>" : "</td>");
     }
     buffer_append_text(out, "</tr>\n");
