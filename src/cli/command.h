@@ -28,7 +28,13 @@ enum exit_code {
 };
 
 /* The program that a command's code is linked into. */
-enum command_program { PROGRAM_PORTREG, PROGRAM_COMPILE, PROGRAM_UPDATE, PROGRAM_COUNT };
+enum command_program {
+    PROGRAM_PORTREG,
+    PROGRAM_COMPILE,
+    PROGRAM_UPDATE,
+    PROGRAM_SERVE,
+    PROGRAM_COUNT
+};
 
 /* What an argument is, for completions. */
 enum argument_kind {
@@ -107,7 +113,7 @@ const struct command_option *command_option_find(const struct command *command, 
                                                  size_t size);
 const struct command_option *command_option_letter(const struct command *command, char letter);
 
-/* "portreg", "portreg-compile", "portreg-update". */
+/* "portreg", "portreg-compile", "portreg-update", "portreg-serve". */
 const char *command_program_name(enum command_program program);
 
 #define INVOCATION_OPTIONS_MAX 64

@@ -328,6 +328,35 @@ static const struct command commands[] = {
                      0, 0 },
                    { "timeout", "SECONDS", "for the whole transfer (default 300)", ARGUMENT_TEXT, 0,
                      0 } } },
+    { .name = "serve",
+      .summary = "publish the registry as a web site and API",
+      .synopsis = "[OPTION]...",
+      .description =
+          "Serves the snapshots over HTTP until a signal says to stop: pages to search and browse, "
+          "an API under /v1, the registry's files at IANA's addresses. A snapshot that is replaced "
+          "is published within a second or two, without a request being dropped; SIGHUP does it at "
+          "once and opens the access log anew.\n\n"
+          "It listens on 127.0.0.1:8080 unless --listen says otherwise, or on the sockets that "
+          "systemd passes. TLS belongs to a proxy in front; see portreg-serve(8).",
+      .examples = "portreg serve\ton http://127.0.0.1:8080/\n"
+                  "portreg serve --listen 0.0.0.0:80 --url http://ports.example\tfor everybody\n"
+                  "portreg serve --access-log -\ta JSON line for each request",
+      .program = PROGRAM_SERVE,
+      .operand = ARGUMENT_NONE,
+      .groups = GROUP_REGISTRY,
+      .operand_max = 0,
+      .options = { { "listen", "ADDRESS", "ADDRESS:PORT to listen on; may be repeated",
+                     ARGUMENT_TEXT, 0, 0 },
+                   { "url", "URL", "where readers find it, for links in feeds", ARGUMENT_TEXT, 0,
+                     0 },
+                   { "access-log", "FILE", "append a JSON line for each request; - for standard "
+                                           "output",
+                     ARGUMENT_FILE, 0, 0 },
+                   { "threads", "N", "threads (default: one per core)", ARGUMENT_TEXT, 0, 0 },
+                   { "connections", "N", "connections at once (default 4096)", ARGUMENT_TEXT, 0,
+                     0 },
+                   { "connections-per-address", "N",
+                     "of one address; 0 for no limit (default 256)", ARGUMENT_TEXT, 0, 0 } } },
     { .name = "versions",
       .summary = "the dates that the snapshot holds",
       .synopsis = "[OPTION]...",
@@ -410,7 +439,7 @@ const struct command_option *command_shared_option(size_t index)
 const char *command_program_name(enum command_program program)
 {
     static const char *const names[PROGRAM_COUNT] = { "portreg", "portreg-compile",
-                                                      "portreg-update" };
+                                                      "portreg-update", "portreg-serve" };
     return names[program];
 }
 

@@ -20,6 +20,8 @@ ROOMS = {
     "cli": {"util", "registry", "rules", "snapshot", "query", "history", "format", "answer"},
     "update": {"util", "registry", "rules", "snapshot", "query", "history", "format", "answer",
                "cli"},
+    "serve": {"util", "registry", "rules", "snapshot", "query", "history", "format", "answer",
+              "cli"},
 }
 
 # Public header: the room that implements it. Plain vocabulary is open to all.
@@ -38,12 +40,16 @@ LIBRARIES = {
     "pcre2.h": {"query"},
     "libsmartcols/libsmartcols.h": {"cli"},
     "curl/curl.h": {"update"},
-    "pthread.h": {"format", "snapshot", "history"},
+    "microhttpd.h": {"serve"},
+    "zlib.h": {"serve"},
+    "systemd/sd-daemon.h": {"serve"},
+    "pthread.h": {"format", "snapshot", "history", "serve"},
 }
 
 STANDARD = {
     "assert.h", "ctype.h", "dirent.h", "dlfcn.h", "errno.h", "fcntl.h", "float.h", "getopt.h",
     "immintrin.h", "inttypes.h", "langinfo.h", "libgen.h", "limits.h", "locale.h", "math.h",
+    "netdb.h",
     "poll.h", "pwd.h", "signal.h", "stdalign.h", "stdarg.h", "stdatomic.h", "stdbool.h",
     "stddef.h", "stdint.h", "stdio.h", "stdlib.h", "string.h", "strings.h", "time.h", "unistd.h",
     "wchar.h", "emmintrin.h", "tmmintrin.h", "x86intrin.h", "arm_neon.h", "endian.h", "spawn.h",

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "serve/client.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <time.h>
+
+#include "serve/metrics.h"
+#include "serve/request.h"
+
+#define NANOSECONDS 1000000000u
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static struct client *first;
+
+uint64_t client_clock(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * NANOSECONDS + (uint64_t)now.tv_nsec;
+}
+
+static int64_t clock_seconds(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+    return now.tv_sec;
+}
+
+struct client *client_open(int descriptor, const char *address)
+{
+    struct client *client = calloc(1, sizeof(*client));
+
+    if (client == NULL) {
+        return NULL;
+    }
+    client->descriptor = descriptor;
+    client->exchange.target = BUFFER_INIT(TARGET_SIZE_MAX);
+    client->exchange.body = BUFFER_INIT(REQUEST_BODY_MAX);
+    snprintf(client->address, sizeof(client->address), "%s", address);
+    client_allow(client, CLIENT_HEAD_SECONDS);
+    pthread_mutex_lock(&lock);
+    client->next = first;
+    if (first != NULL) {
+        first->previous = client;
+    }
+    first = client;
+    pthread_mutex_unlock(&lock);
+    metrics_count_connection(true);
+    return client;
+}
+
+void client_close(struct client *client)
+{
+    pthread_mutex_lock(&lock);
+    if (client->previous != NULL) {
+        client->previous->next = client->next;
+    } else {
+        first = client->next;
+    }
+    if (client->next != NULL) {
+        client->next->previous = client->previous;
+    }
+    pthread_mutex_unlock(&lock);
+    buffer_free(&client->exchange.target);
+    buffer_free(&client->exchange.body);
+    free(client);
+    metrics_count_connection(false);
+}
+
+void client_allow(struct client *client, int seconds)
+{
+    atomic_store_explicit(&client->deadline, clock_seconds() + seconds, memory_order_relaxed);
+}
+
+void clients_cut_late(void)
+{
+    int64_t now = clock_seconds();
+
+    pthread_mutex_lock(&lock);
+    for (struct client *client = first; client != NULL; client = client->next) {
+        if (!client->is_cut &&
+            atomic_load_explicit(&client->deadline, memory_order_relaxed) < now) {
+            client->is_cut = true;
+            shutdown(client->descriptor, SHUT_RDWR);
+            metrics_count_cut();
+        }
+    }
+    pthread_mutex_unlock(&lock);
+}

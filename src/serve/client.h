@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef SERVE_CLIENT_H
+#define SERVE_CLIENT_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "serve/route.h"
+#include "util/buffer.h"
+
+/*
+ * The connections that are open. libmicrohttpd's time limit starts anew with
+ * every byte, so one that dribbles would stay for ever: each connection
+ * therefore has a moment at which it is cut.
+ */
+#define CLIENT_IDLE_SECONDS 15     /* without a byte */
+#define CLIENT_HEAD_SECONDS 30     /* from the connection, or the last answer, to a whole head */
+#define CLIENT_BODY_SECONDS 30     /* from the head to the body's end */
+#define CLIENT_ANSWER_SECONDS 300  /* for the answer */
+
+struct prepared;
+
+/* The request of a connection that is being read or answered; one at a time. */
+struct exchange {
+    struct buffer target; /* escaped; its memory stays for the next request */
+    struct buffer body;
+    bool target_too_long;
+    bool body_too_long;
+    bool has_head;
+    bool from_cache;
+    enum request_method method;
+    uint64_t started; /* nanoseconds, when the head was whole */
+    unsigned status;  /* as it was sent */
+    uint64_t sent;    /* bytes of the body */
+    struct prepared *prepared;
+};
+
+struct client {
+    struct client *next;
+    struct client *previous;
+    int descriptor;
+    atomic_int_fast64_t deadline; /* seconds of the monotonic clock */
+    bool is_cut;
+    char address[64];
+    struct exchange exchange;
+};
+
+/* Adds a connection; NULL if memory is short. */
+struct client *client_open(int descriptor, const char *address);
+void client_close(struct client *client); /* before its descriptor is closed */
+
+/* Gives it that many seconds from now. */
+void client_allow(struct client *client, int seconds);
+
+/* Shuts down every connection whose time is over. */
+void clients_cut_late(void);
+
+/* Nanoseconds of the monotonic clock. */
+uint64_t client_clock(void);
+
+#endif

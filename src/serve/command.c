@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "serve/command.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <systemd/sd-daemon.h>
+#include <time.h>
+
+#include "cli/locations.h"
+#include "cli/registry.h"
+#include "serve/client.h"
+#include "serve/metrics.h"
+#include "serve/server.h"
+#include "serve/watch.h"
+
+#define CONNECTIONS_DEFAULT 4096
+#define CONNECTIONS_PER_ADDRESS_DEFAULT 256
+#define STOP_SECONDS 10
+#define URL_SIZE (LISTENER_TEXT_SIZE + 16)
+
+/* All of `portreg serve`, from its options to its end. */
+struct service {
+    const struct invocation *invocation;
+    struct locations locations;
+    struct server_options options;
+    struct listeners listeners;
+    struct server *server;
+    struct watch watch;
+    char url[URL_SIZE]; /* of the first listener, unless --url says another */
+    const char *public_url;
+};
+
+static bool read_count(const struct invocation *invocation, const char *option, uint64_t max,
+                       unsigned otherwise, unsigned *ret)
+{
+    uint64_t count;
+
+    if (!invocation_unsigned(invocation, option, max, otherwise, &count)) {
+        return false;
+    }
+    *ret = (unsigned)count;
+    return true;
+}
+
+static bool read_options(struct service *service)
+{
+    const struct invocation *invocation = service->invocation;
+    struct server_options *options = &service->options;
+    const char *log = invocation_value(invocation, "access-log");
+    struct portreg_error error = { .status = PORTREG_OK };
+
+    if (!read_count(invocation, "threads", SERVER_THREADS_MAX, 0, &options->threads) ||
+        !read_count(invocation, "connections", SERVER_CONNECTIONS_MAX, CONNECTIONS_DEFAULT,
+                    &options->connections) ||
+        !read_count(invocation, "connections-per-address", SERVER_CONNECTIONS_MAX,
+                    CONNECTIONS_PER_ADDRESS_DEFAULT, &options->connections_per_address)) {
+        return false;
+    }
+    if (options->connections == 0) {
+        message_usage(invocation, "--connections takes a number from 1 on");
+        return false;
+    }
+    if (log != NULL && access_log_open(log, &options->log, &error) != PORTREG_OK) {
+        message_error(&error);
+        return false;
+    }
+    return true;
+}
+
+static bool open_listeners(struct service *service)
+{
+    struct portreg_error error = { .status = PORTREG_OK };
+    enum portreg_status status = listeners_inherit(&service->listeners, &error);
+    size_t cursor = 0;
+    const char *text;
+
+    while (status == PORTREG_OK &&
+           (text = invocation_next_value(service->invocation, "listen", &cursor)) != NULL) {
+        status = listeners_add(&service->listeners, text, &error);
+    }
+    if (status == PORTREG_OK && service->listeners.count == 0) {
+        status = listeners_add(&service->listeners, LISTENER_DEFAULT, &error);
+    }
+    if (status != PORTREG_OK) {
+        message_error(&error);
+        return false;
+    }
+    return true;
+}
+
+/* Where the site is for its readers: --url, else the first address that is listened on. */
+static void choose_url(struct service *service)
+{
+    const char *given = invocation_value(service->invocation, "url");
+
+    snprintf(service->url, sizeof(service->url), "http://%s", service->listeners.items[0].address);
+    service->public_url = given != NULL ? given : service->url;
+}
+
+static bool start(struct service *service)
+{
+    struct portreg_error error = { .status = PORTREG_OK };
+    struct site *site;
+    enum portreg_status status;
+
+    if (!locations_find(&service->locations, service->invocation)) {
+        return false;
+    }
+    if (service->locations.count == 0) {
+        registry_missing();
+        return false;
+    }
+    choose_url(service);
+    watch_paths(&service->watch, service->locations.paths, service->locations.count);
+    status = site_open(service->locations.paths, service->locations.count, service->public_url,
+                       &site, &error);
+    if (status == PORTREG_OK) {
+        status = server_start(&service->options, &service->listeners, site, &service->server,
+                              &error);
+        site_unref(site);
+    }
+    if (status != PORTREG_OK) {
+        message_error(&error);
+        return false;
+    }
+    return true;
+}
+
+static void reload(struct service *service)
+{
+    struct portreg_error error = { .status = PORTREG_OK };
+    struct site *site;
+
+    if (site_open(service->locations.paths, service->locations.count, service->public_url, &site,
+                  &error) != PORTREG_OK) {
+        metrics_count_reload(false);
+        message_error(&error);
+        message_note("going on with the registry as it was");
+        return;
+    }
+    server_publish(service->server, site);
+    site_unref(site);
+    metrics_count_reload(true);
+    message_note("publishing the registry anew");
+}
+
+/* What happens once a second. */
+static void keep_house(struct service *service)
+{
+    clients_cut_late();
+    if (service->options.log != NULL) {
+        access_log_flush(service->options.log);
+    }
+    if (watch_changed(&service->watch)) {
+        reload(service);
+    }
+}
+
+static void reopen_log(struct service *service)
+{
+    struct portreg_error error = { .status = PORTREG_OK };
+
+    if (service->options.log != NULL &&
+        access_log_reopen(service->options.log, &error) != PORTREG_OK) {
+        message_error(&error);
+    }
+}
+
+static void block_signals(sigset_t *ret)
+{
+    sigemptyset(ret);
+    sigaddset(ret, SIGTERM);
+    sigaddset(ret, SIGINT);
+    sigaddset(ret, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, ret, NULL);
+}
+
+/* Until a signal says to stop. */
+static void run(struct service *service, const sigset_t *signals)
+{
+    const struct timespec second = { 1, 0 };
+
+    for (;;) {
+        switch (sigtimedwait(signals, NULL, &second)) {
+        case SIGTERM:
+        case SIGINT:
+            return;
+        case SIGHUP:
+            reopen_log(service);
+            reload(service);
+            break;
+        default:
+            keep_house(service);
+            break;
+        }
+    }
+}
+
+static void stop(struct service *service)
+{
+    if (service->server != NULL) {
+        sd_notify(0, "STOPPING=1");
+        server_stop(service->server, STOP_SECONDS);
+    }
+    listeners_close(&service->listeners);
+    access_log_close(service->options.log);
+    locations_free(&service->locations);
+}
+
+int serve_run(const struct invocation *invocation)
+{
+    struct service service = { .invocation = invocation };
+    sigset_t signals;
+    int code = EXIT_ERROR;
+
+    block_signals(&signals); /* before there are threads, which inherit it */
+    if (read_options(&service) && open_listeners(&service) && start(&service)) {
+        fprintf(stderr, "portreg: the registry is at %s/\n", service.public_url);
+        sd_notify(0, "READY=1");
+        run(&service, &signals);
+        code = EXIT_FOUND;
+    }
+    stop(&service);
+    return code;
+}

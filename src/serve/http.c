@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "serve/http.h"
+
+#include <netdb.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "serve/client.h"
+#include "serve/dispatch.h"
+#include "serve/metrics.h"
+#include "util/string.h"
+
+static struct client *client_of(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+
+    return info != NULL ? info->socket_context : NULL;
+}
+
+static void write_address(struct MHD_Connection *connection, char text[NI_MAXHOST])
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    socklen_t size = sizeof(struct sockaddr_in);
+
+    text[0] = '\0';
+    if (info == NULL || info->client_addr == NULL) {
+        return;
+    }
+    if (info->client_addr->sa_family == AF_INET6) {
+        size = sizeof(struct sockaddr_in6);
+    }
+    getnameinfo(info->client_addr, size, text, NI_MAXHOST, NULL, 0, NI_NUMERICHOST);
+}
+
+void http_connection(void *data, struct MHD_Connection *connection, void **socket_context,
+                     enum MHD_ConnectionNotificationCode code)
+{
+    const union MHD_ConnectionInfo *info;
+    char address[NI_MAXHOST];
+
+    (void)data;
+    if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
+        if (*socket_context != NULL) {
+            client_close(*socket_context);
+        }
+        return;
+    }
+    info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    write_address(connection, address);
+    *socket_context = info != NULL ? client_open(info->connect_fd, address) : NULL;
+}
+
+/* Keeps the target as it came: libmicrohttpd decodes it in place afterwards. */
+void *http_target(void *data, const char *target, struct MHD_Connection *connection)
+{
+    struct client *client = client_of(connection);
+    struct exchange *exchange;
+
+    (void)data;
+    if (client == NULL) {
+        return NULL;
+    }
+    exchange = &client->exchange;
+    buffer_clear(&exchange->target);
+    buffer_clear(&exchange->body);
+    buffer_append_text(&exchange->target, target);
+    exchange->target_too_long = buffer_failed(&exchange->target);
+    exchange->body_too_long = false;
+    exchange->has_head = false;
+    exchange->prepared = NULL;
+    exchange->status = 0;
+    exchange->sent = 0;
+    return client;
+}
+
+static enum request_method read_method(const char *method)
+{
+    static const char *const names[] = { MHD_HTTP_METHOD_GET, MHD_HTTP_METHOD_HEAD,
+                                         MHD_HTTP_METHOD_POST, MHD_HTTP_METHOD_OPTIONS };
+
+    for (unsigned i = 0; i < METHOD_OTHER; i++) {
+        if (strcmp(method, names[i]) == 0) {
+            return (enum request_method)i;
+        }
+    }
+    return METHOD_OTHER;
+}
+
+static struct portreg_string header_of(struct MHD_Connection *connection, const char *name)
+{
+    const char *value = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
+
+    return value != NULL ? string_of(value) : (struct portreg_string){ "", 0 };
+}
+
+/* Whether a list of entity tags names this one; weak ones count (RFC 9110 section 13.1.2). */
+static bool names_tag(struct portreg_string list, const char *etag)
+{
+    size_t size = strlen(etag);
+    struct portreg_string rest = string_trim(list);
+
+    if (size == 0) {
+        return false;
+    }
+    if (string_is(rest, "*")) {
+        return true;
+    }
+    return string_find(rest, (struct portreg_string){ etag, size }) != NULL;
+}
+
+static bool is_unmodified(struct MHD_Connection *connection, const struct prepared *prepared)
+{
+    struct portreg_string tags = header_of(connection, MHD_HTTP_HEADER_IF_NONE_MATCH);
+    const char *since;
+
+    if (prepared->status != MHD_HTTP_OK) {
+        return false;
+    }
+    if (tags.size > 0) {
+        return names_tag(tags, prepared->etag);
+    }
+    since = MHD_lookup_connection_value(connection, MHD_HEADER_KIND,
+                                        MHD_HTTP_HEADER_IF_MODIFIED_SINCE);
+    return since != NULL && prepared->last_modified != 0 &&
+           http_date_parse(since) >= prepared->last_modified;
+}
+
+static enum MHD_Result queue_not_modified(struct MHD_Connection *connection,
+                                          struct exchange *exchange)
+{
+    struct MHD_Response *response = prepared_not_modified(exchange->prepared);
+    enum MHD_Result result = MHD_NO;
+
+    if (response != NULL) {
+        exchange->status = MHD_HTTP_NOT_MODIFIED;
+        result = MHD_queue_response(connection, MHD_HTTP_NOT_MODIFIED, response);
+        MHD_destroy_response(response);
+    }
+    return result;
+}
+
+static enum MHD_Result send_answer(struct MHD_Connection *connection, struct exchange *exchange)
+{
+    struct prepared *prepared = exchange->prepared;
+
+    if ((exchange->method == METHOD_GET || exchange->method == METHOD_HEAD) &&
+        is_unmodified(connection, prepared)) {
+        return queue_not_modified(connection, exchange);
+    }
+    exchange->status = prepared->status;
+    exchange->sent = exchange->method != METHOD_HEAD ? prepared->size : 0;
+    return MHD_queue_response(connection, prepared->status, prepared->response);
+}
+
+static enum MHD_Result answer(struct server *server, struct MHD_Connection *connection,
+                              struct client *client)
+{
+    struct exchange *exchange = &client->exchange;
+    struct dispatch_request asked = {
+        .method = exchange->method,
+        .target = { exchange->target.data, exchange->target.size },
+        .accept = header_of(connection, MHD_HTTP_HEADER_ACCEPT),
+        .accept_encoding = header_of(connection, MHD_HTTP_HEADER_ACCEPT_ENCODING),
+        .body = { exchange->body.data, exchange->body.size },
+        .body_type = header_of(connection, MHD_HTTP_HEADER_CONTENT_TYPE),
+        .target_too_long = exchange->target_too_long,
+        .body_too_long = exchange->body_too_long,
+    };
+    struct site *site = server_site(server);
+
+    client_allow(client, CLIENT_ANSWER_SECONDS);
+    exchange->prepared = dispatch(site, &asked, &exchange->from_cache);
+    site_unref(site);
+    return exchange->prepared != NULL ? send_answer(connection, exchange) : MHD_NO;
+}
+
+enum MHD_Result http_request(void *data, struct MHD_Connection *connection, const char *url,
+                             const char *method, const char *version, const char *upload,
+                             size_t *upload_size, void **context)
+{
+    struct client *client = *context;
+    struct exchange *exchange;
+
+    (void)url;
+    (void)version;
+    if (client == NULL) {
+        return MHD_NO; /* memory was short when it connected */
+    }
+    exchange = &client->exchange;
+    if (!exchange->has_head) {
+        /* An answer to the head alone would close the connection. */
+        exchange->has_head = true;
+        exchange->method = read_method(method);
+        exchange->started = client_clock();
+        client_allow(client, CLIENT_BODY_SECONDS);
+        metrics_begin_request();
+        return MHD_YES;
+    }
+    if (*upload_size > 0) {
+        buffer_append(&exchange->body, upload, *upload_size);
+        exchange->body_too_long |= buffer_failed(&exchange->body);
+        *upload_size = 0;
+        return MHD_YES;
+    }
+    return answer(data, connection, client);
+}
+
+static void write_log(struct access_log *log, struct MHD_Connection *connection,
+                      const struct client *client, uint64_t nanoseconds)
+{
+    static const char *const methods[] = { "GET", "HEAD", "POST", "OPTIONS", "other" };
+    const struct exchange *exchange = &client->exchange;
+    const struct prepared *prepared = exchange->prepared;
+    struct access_log_line line = {
+        .client = client->address,
+        .method = methods[exchange->method],
+        .target = { exchange->target.data, exchange->target.size },
+        .route = prepared != NULL && prepared->route != NULL ? prepared->route->name : NULL,
+        .status = exchange->status,
+        .bytes = exchange->sent,
+        .nanoseconds = nanoseconds,
+        .user_agent = MHD_lookup_connection_value(connection, MHD_HEADER_KIND,
+                                                  MHD_HTTP_HEADER_USER_AGENT),
+        .forwarded_for =
+            MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "X-Forwarded-For"),
+    };
+
+    access_log_write(log, &line);
+}
+
+void http_completed(void *data, struct MHD_Connection *connection, void **context,
+                    enum MHD_RequestTerminationCode code)
+{
+    struct client *client = *context;
+    struct exchange *exchange;
+    uint64_t nanoseconds;
+
+    (void)code;
+    if (client == NULL || !client->exchange.has_head) {
+        return;
+    }
+    exchange = &client->exchange;
+    nanoseconds = client_clock() - exchange->started;
+    metrics_count_request(&(struct metrics_request){
+        .route = exchange->prepared != NULL ? exchange->prepared->route_index : METRICS_NO_ROUTE,
+        .status = exchange->status,
+        .bytes = exchange->sent,
+        .nanoseconds = nanoseconds,
+        .from_cache = exchange->from_cache,
+    });
+    if (server_log(data) != NULL) {
+        write_log(server_log(data), connection, client, nanoseconds);
+    }
+    prepared_unref(exchange->prepared);
+    exchange->prepared = NULL;
+    exchange->has_head = false;
+    client_allow(client, CLIENT_HEAD_SECONDS);
+    *context = NULL;
+}

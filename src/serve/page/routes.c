@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "serve/route.h"
+
+const struct route routes_of_pages[] = {
+    { .pattern = NULL },
+};

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef SERVE_PREPARED_H
+#define SERVE_PREPARED_H
+
+#include <microhttpd.h>
+#include <stdatomic.h>
+#include <time.h>
+
+#include "serve/reply.h"
+#include "serve/route.h"
+
+/*
+ * An answer with all its headers, ready to be sent any number of times, by any
+ * thread. It does not change.
+ */
+#define ETAG_SIZE 40
+
+struct prepared {
+    atomic_uint references;
+    struct MHD_Response *response;
+    const struct route *route; /* NULL: no route took the request */
+    size_t route_index;        /* METRICS_NO_ROUTE then */
+    unsigned status;
+    size_t size;          /* of the body as it is sent */
+    time_t last_modified; /* 0: not known */
+    char etag[ETAG_SIZE]; /* with its quotes; "" for none */
+};
+
+struct prepared *prepared_ref(struct prepared *prepared);
+void prepared_unref(struct prepared *prepared); /* accepts NULL */
+
+/* What of an answer is not in the reply. */
+struct prepared_context {
+    const struct route *route; /* may be NULL */
+    bool gzip;                 /* the client takes it */
+    uint64_t tag;              /* of the entity, before compression; 0 for none */
+};
+
+/*
+ * Makes an answer of a reply and takes its body: adds the headers that every
+ * answer of its kind has, compresses what is worth it. NULL if memory is
+ * short. One reference for the caller.
+ */
+struct prepared *prepared_of_reply(struct reply *reply, const struct prepared_context *context);
+
+/* A body that lies in a file of its own; it is sent without passing through this process. */
+struct prepared_file {
+    int descriptor; /* is closed with the answer, or on failure */
+    size_t size;
+    bool gzipped;
+    enum media media;
+    time_t last_modified;
+};
+struct prepared *prepared_of_file(const struct prepared_file *file,
+                                  const struct prepared_context *context);
+
+/* 304 for a prepared answer; NULL if memory is short. */
+struct MHD_Response *prepared_not_modified(const struct prepared *prepared);
+
+/* The time in the form of HTTP's headers (RFC 9110 section 5.6.7). */
+#define HTTP_DATE_SIZE 32
+void http_date_format(time_t time, char text[HTTP_DATE_SIZE]);
+/* 0 if the text is none. */
+time_t http_date_parse(const char *text);
+
+#endif
