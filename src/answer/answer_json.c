@@ -202,8 +202,9 @@ void answer_json_records(struct json *json, const struct answers *answers,
     json_array_close(json);
 }
 
-void answers_append_json(struct buffer *out, const struct layers *layers,
-                         const struct answers *answers, const struct answer_form *form)
+static void append_document(struct buffer *out, const struct layers *layers,
+                            const struct answers *answers, const struct contact_list *contacts,
+                            const struct answer_form *form)
 {
     struct json json;
 
@@ -211,8 +212,24 @@ void answers_append_json(struct buffer *out, const struct layers *layers,
     json_object_open(&json);
     answer_json_source(&json, layers);
     answer_json_records(&json, answers, form);
+    if (contacts != NULL) {
+        contact_list_json(&json, contacts);
+    }
     json_object_close(&json);
     buffer_append_char(out, '\n');
+}
+
+void answers_append_json(struct buffer *out, const struct layers *layers,
+                         const struct answers *answers, const struct answer_form *form)
+{
+    append_document(out, layers, answers, NULL, form);
+}
+
+void answers_append_page_json(struct buffer *out, const struct layers *layers,
+                              const struct answers *answers, const struct contact_list *contacts,
+                              const struct answer_form *form)
+{
+    append_document(out, layers, answers, contacts, form);
 }
 
 void answers_append_ndjson(struct buffer *out, const struct answers *answers,

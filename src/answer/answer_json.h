@@ -3,6 +3,7 @@
 #define ANSWER_ANSWER_JSON_H
 
 #include "answer/column.h"
+#include "answer/contact_list.h"
 #include "util/json.h"
 
 /* Answers as JSON, the same wherever they are given. */
@@ -28,6 +29,11 @@ void answer_json_records(struct json *json, const struct answers *answers,
 /* The document of the two, indented and with a newline at its end. */
 void answers_append_json(struct buffer *out, const struct layers *layers,
                          const struct answers *answers, const struct answer_form *form);
+
+/* The same with the contacts of a page behind the records. */
+void answers_append_page_json(struct buffer *out, const struct layers *layers,
+                              const struct answers *answers, const struct contact_list *contacts,
+                              const struct answer_form *form);
 
 /* One object a line. */
 void answers_append_ndjson(struct buffer *out, const struct answers *answers,

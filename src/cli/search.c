@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <string.h>
 
-#include <portreg/filter.h>
-#include <portreg/query.h>
-
+#include "answer/page.h"
+#include "answer/search.h"
 #include "cli/page.h"
 #include "cli/registry.h"
 #include "cli/run.h"
@@ -71,54 +70,14 @@ static enum portreg_status read_text(const struct invocation *invocation, struct
     return portreg_filter_compile(text->data, text->size, filter, error);
 }
 
-static void add_rows(struct output *output, const struct layer *layer, const uint32_t *rows,
-                     size_t count)
+/* A page is of IANA's registry alone, as IANA's site has it. */
+static enum portreg_status search(struct output *output, struct portreg_string text,
+                                  struct portreg_filter *filter, struct portreg_error *error)
 {
-    for (size_t i = 0; i < count; i++) {
-        answers_add_row(&output->answers, layer, rows[i]);
+    if (invocation_has(output->invocation, "page")) {
+        return search_layer(&output->answers, layers_base(output->layers), text, filter, error);
     }
-}
-
-/* Searches one layer for the text, or by the filter if there is one. */
-static enum portreg_status search_layer(struct output *output, const struct layer *layer,
-                                        const struct buffer *text, struct portreg_filter *filter,
-                                        struct portreg_error *error)
-{
-    struct portreg_search *search;
-    enum portreg_status status = portreg_search_create(layer->snapshot, &search, error);
-    const uint32_t *rows = NULL;
-    size_t count = 0;
-
-    if (status != PORTREG_OK) {
-        return status;
-    }
-    if (filter != NULL) {
-        status = portreg_filter_run(filter, search, layer->view, &rows, &count, error);
-    } else {
-        count = portreg_search_run(search, layer->view.version, text->data, text->size, &rows);
-    }
-    if (status == PORTREG_OK) {
-        add_rows(output, layer, rows, count);
-    }
-    portreg_search_destroy(search);
-    return status;
-}
-
-static enum portreg_status search_layers(struct output *output, const struct buffer *text,
-                                         struct portreg_filter *filter,
-                                         struct portreg_error *error)
-{
-    const struct layers *layers = output->layers;
-    bool one = invocation_has(output->invocation, "page");
-    enum portreg_status status = PORTREG_OK;
-
-    if (one) {
-        return search_layer(output, layers_base(layers), text, filter, error);
-    }
-    for (size_t i = 0; status == PORTREG_OK && i < layers->count; i++) {
-        status = search_layer(output, &layers->items[i], text, filter, error);
-    }
-    return status;
+    return search_layers(&output->answers, output->layers, text, filter, error);
 }
 
 static int search_write(struct output *output)
@@ -136,7 +95,8 @@ static int search_write(struct output *output)
             message_usage(invocation, "pages count from 1");
             return output_abandon(output);
         }
-        if (page_cut(output, page) == 0) {
+        page_cut(&output->answers, page);
+        if (output->answers.count == 0) {
             message_note("there is no page %llu", (unsigned long long)page);
         }
         page_write(output);
@@ -152,7 +112,7 @@ static int search_text(struct output *output)
     enum portreg_status status = read_text(output->invocation, &text, &filter, &error);
 
     if (status == PORTREG_OK) {
-        status = search_layers(output, &text, filter, &error);
+        status = search(output, (struct portreg_string){ text.data, text.size }, filter, &error);
     }
     portreg_filter_destroy(filter);
     buffer_free(&text);

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "answer/search.h"
+
+enum portreg_status search_layer(struct answers *answers, const struct layer *layer,
+                                 struct portreg_string text, struct portreg_filter *filter,
+                                 struct portreg_error *error)
+{
+    struct portreg_search *search;
+    enum portreg_status status = portreg_search_create(layer->snapshot, &search, error);
+    const uint32_t *rows = NULL;
+    size_t count = 0;
+
+    if (status != PORTREG_OK) {
+        return status;
+    }
+    if (filter != NULL) {
+        status = portreg_filter_run(filter, search, layer->view, &rows, &count, error);
+    } else {
+        count = portreg_search_run(search, layer->view.version, text.data, text.size, &rows);
+    }
+    for (size_t i = 0; status == PORTREG_OK && i < count; i++) {
+        answers_add_row(answers, layer, rows[i]);
+    }
+    portreg_search_destroy(search);
+    return status;
+}
+
+enum portreg_status search_layers(struct answers *answers, const struct layers *layers,
+                                  struct portreg_string text, struct portreg_filter *filter,
+                                  struct portreg_error *error)
+{
+    enum portreg_status status = PORTREG_OK;
+
+    for (size_t i = 0; status == PORTREG_OK && i < layers->count; i++) {
+        status = search_layer(answers, &layers->items[i], text, filter, error);
+    }
+    return status;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ANSWER_SEARCH_H
+#define ANSWER_SEARCH_H
+
+#include <portreg/filter.h>
+
+#include "answer/answer.h"
+
+/*
+ * Adds the layer's rows in which the text occurs, or that the filter matches
+ * if there is one (then the text is not looked at).
+ */
+enum portreg_status search_layer(struct answers *answers, const struct layer *layer,
+                                 struct portreg_string text, struct portreg_filter *filter,
+                                 struct portreg_error *error);
+
+/* The same for every layer in turn. */
+enum portreg_status search_layers(struct answers *answers, const struct layers *layers,
+                                  struct portreg_string text, struct portreg_filter *filter,
+                                  struct portreg_error *error);
+
+#endif
