@@ -183,24 +183,26 @@ static enum portreg_status intern_item(struct interned *index, void *items, uint
                                        uint32_t *capacity, size_t size, const void *item,
                                        uint32_t text, uint32_t *ret, struct portreg_error *error)
 {
-    char **array = items;
+    char *array; /* `items` points to a pointer to another type, hence the copies */
     uint32_t id = text == BUILDER_NONE ? BUILDER_NONE : owner_find(&index->of_text, text);
     uint32_t slot = 0;
+    memcpy(&array, items, sizeof(array));
     if (text == BUILDER_NONE) {
         if (index->bare.count >= index->bare.slot_count / 2 &&
-            !grow_bare_slots(&index->bare, *array, size)) {
+            !grow_bare_slots(&index->bare, array, size)) {
             return error_out_of_memory(error);
         }
-        slot = find_bare_slot(&index->bare, *array, size, item);
+        slot = find_bare_slot(&index->bare, array, size, item);
         id = index->bare.slots[slot] != 0 ? index->bare.slots[slot] - 1 : BUILDER_NONE;
     }
     if (id == BUILDER_NONE) {
         id = *count;
-        if (!array_reserve(array, capacity, id + 1, size) ||
+        if (!array_reserve(items, capacity, id + 1, size) ||
             (text != BUILDER_NONE && !owner_set(&index->of_text, text, id))) {
             return error_out_of_memory(error);
         }
-        memcpy(*array + id * size, item, size);
+        memcpy(&array, items, sizeof(array));
+        memcpy(array + id * size, item, size);
         ++*count;
         if (text == BUILDER_NONE) {
             index->bare.slots[slot] = id + 1;
@@ -326,18 +328,35 @@ static enum portreg_status fill_contact(struct builder *builder,
     return PORTREG_OK;
 }
 
-enum portreg_status builder_add_contact(struct builder *builder,
-                                        const struct contact_fields *fields,
-                                        struct portreg_string text, struct portreg_error *error)
+static enum portreg_status check_contact_limits(const struct builder *builder,
+                                                const struct contact_fields *fields,
+                                                struct portreg_string text,
+                                                struct portreg_error *error)
 {
-    struct builder_contact contact = { .text = BUILDER_NONE };
-    enum portreg_status status = PORTREG_OK;
+    const struct portreg_string columns[] = { fields->id, fields->name, fields->org, fields->uri,
+                                              fields->updated };
+    for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++) {
+        if (columns[i].size > RECORD_COLUMN_MAX) {
+            return error_set_at(error, PORTREG_LIMIT, builder->file, fields->position.line,
+                                fields->position.column,
+                                "a contact with a field of more than %u bytes", RECORD_COLUMN_MAX);
+        }
+    }
     if (text.size > RECORD_TEXT_MAX) {
         return error_set_at(error, PORTREG_LIMIT, builder->file, fields->position.line,
                             fields->position.column, "a contact of more than %u bytes",
                             RECORD_TEXT_MAX);
     }
-    if (builder->lint) {
+    return PORTREG_OK;
+}
+
+enum portreg_status builder_add_contact(struct builder *builder,
+                                        const struct contact_fields *fields,
+                                        struct portreg_string text, struct portreg_error *error)
+{
+    struct builder_contact contact = { .text = BUILDER_NONE };
+    enum portreg_status status = check_contact_limits(builder, fields, text, error);
+    if (status == PORTREG_OK && builder->lint) {
         status = lint_contact(builder->lint, fields, error);
     }
     if (status == PORTREG_OK && text.size > 0) {

@@ -2,6 +2,7 @@
 #include "registry/builder_data.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "util/error.h"
 #include "util/hash.h"
@@ -12,7 +13,7 @@
 
 bool array_reserve(void *array, uint32_t *capacity, uint32_t least, size_t size)
 {
-    void **pointer = array;
+    void *items; /* copied: the caller's pointer is not to void */
     if (least <= *capacity) {
         return true;
     }
@@ -23,11 +24,12 @@ bool array_reserve(void *array, uint32_t *capacity, uint32_t least, size_t size)
     if (wanted >= BUILDER_NONE) {
         return false;
     }
-    void *grown = realloc(*pointer, (size_t)wanted * size);
-    if (!grown) {
+    memcpy(&items, array, sizeof(items));
+    items = realloc(items, (size_t)wanted * size);
+    if (!items) {
         return false;
     }
-    *pointer = grown;
+    memcpy(array, &items, sizeof(items));
     *capacity = (uint32_t)wanted;
     return true;
 }

@@ -567,6 +567,10 @@ static void large_texts_meet_their_limits(void **state)
                  PORTREG_OK);
     assert_large(HEAD DATE "<record><name>", RECORD_COLUMN_MAX + 1, "</name></record>" TAIL,
                  PORTREG_LIMIT);
+    assert_large(HEAD DATE A "<people><person><name>", RECORD_COLUMN_MAX,
+                 "</name></person></people>" TAIL, PORTREG_OK);
+    assert_large(HEAD DATE A "<people><person id='", RECORD_COLUMN_MAX + 1,
+                 "'/></people>" TAIL, PORTREG_LIMIT);
     assert_large(HEAD DATE "<record><other>", huge, "</other></record>" TAIL, PORTREG_LIMIT);
     assert_large(HEAD DATE "<record date='", huge, "'/>" TAIL, PORTREG_LIMIT);
     assert_large(HEAD DATE "<record><xref type='", huge, "'/></record>" TAIL, PORTREG_LIMIT);
