@@ -199,6 +199,20 @@ static void fill_image(const struct image *image, unsigned char *bytes, size_t s
     header->checksum = hash_bytes(bytes, table_size);
 }
 
+/* A section that would not take more is no want of memory. */
+static enum portreg_status explain_failure(const struct image *image, enum portreg_status status,
+                                           struct portreg_error *error)
+{
+    for (unsigned id = 0; status == PORTREG_OUT_OF_MEMORY && id < LAYOUT_SECTION_COUNT; id++) {
+        if (image->section[id].over_limit) {
+            status = error_set(error, PORTREG_LIMIT,
+                               "a section of the snapshot exceeds %zu MiB; leave versions out",
+                               SECTION_BYTES_MAX >> 20);
+        }
+    }
+    return status;
+}
+
 static enum portreg_status join_sections(const struct image *image, void **ret_image,
                                          size_t *ret_size, struct portreg_error *error)
 {
@@ -252,6 +266,7 @@ enum portreg_status snapshot_build(const struct builder *builder, const char *la
     if (status == PORTREG_OK) {
         status = join_sections(&image, ret_image, ret_size, error);
     }
+    status = explain_failure(&image, status, error);
     free_image(&image);
     return status;
 }
