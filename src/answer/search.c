@@ -1,15 +1,22 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "answer/search.h"
 
+#include "util/error.h"
+
 enum portreg_status search_layer(struct answers *answers, const struct layer *layer,
                                  struct portreg_string text, struct portreg_filter *filter,
                                  struct portreg_error *error)
 {
     struct portreg_search *search;
-    enum portreg_status status = portreg_search_create(layer->snapshot, &search, error);
+    enum portreg_status status;
     const uint32_t *rows = NULL;
     size_t count = 0;
 
+    if (filter == NULL && text.size > PORTREG_FILTER_TEXT_MAX) {
+        return error_set(error, PORTREG_LIMIT, "the text to search for is longer than %d bytes",
+                         PORTREG_FILTER_TEXT_MAX);
+    }
+    status = portreg_search_create(layer->snapshot, &search, error);
     if (status != PORTREG_OK) {
         return status;
     }

@@ -8,7 +8,8 @@
 
 /*
  * Adds the layer's rows in which the text occurs, or that the filter matches
- * if there is one (then the text is not looked at).
+ * if there is one (then the text is not looked at). LIMIT for a text of more
+ * than PORTREG_FILTER_TEXT_MAX bytes.
  */
 enum portreg_status search_layer(struct answers *answers, const struct layer *layer,
                                  struct portreg_string text, struct portreg_filter *filter,

@@ -43,6 +43,15 @@ static void words_of_an_operand_stay_together(void **state)
     expect_names(shell, "'network \\' proto:tcp", "");
 }
 
+static void long_texts_are_refused(void **state)
+{
+    struct shell *shell = *state;
+
+    shell_expect(shell, 1, "portreg search --registry s.portreg \"$(printf %%4096s x)\"");
+    shell_expect(shell, 2, "portreg search --registry s.portreg \"$(printf %%4097s x)\"");
+    shell_err_has(shell, "longer than 4096 bytes");
+}
+
 static void negation_is_no_option(void **state)
 {
     struct shell *shell = *state;
@@ -101,6 +110,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(operands_are_joined),
         cmocka_unit_test(words_of_an_operand_stay_together),
+        cmocka_unit_test(long_texts_are_refused),
         cmocka_unit_test(negation_is_no_option),
         cmocka_unit_test(dates_of_other_versions),
         cmocka_unit_test(errors_name_the_column),
