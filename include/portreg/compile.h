@@ -57,7 +57,8 @@ enum portreg_status portreg_compiler_load(struct portreg_compiler *compiler,
  * Adds every version found at `path`: a file of any format, also compressed
  * (.gz, .zst, .xz), a folder of such files, a tar archive of them, a snapshot,
  * or "-" for standard input. Versions may come in any order; two of one date
- * are a CONFLICT unless they are equal.
+ * are a CONFLICT unless they are equal. After a failure the compiler can only
+ * be destroyed.
  */
 enum portreg_status portreg_compiler_add_path(struct portreg_compiler *compiler, const char *path,
                                               struct portreg_error *error);
