@@ -180,7 +180,10 @@ int program_main(enum command_program program, const struct command_run *runs, i
  */
 int program_exec(enum command_program program, const struct invocation *invocation);
 
-/* "portreg: message\n" on stderr. Return EXIT_ERROR, to be returned on. */
+/*
+ * "portreg: message\n" on stderr. Return what the process is to exit with:
+ * EXIT_ERROR, and EXIT_CONFLICT for an error of that status.
+ */
 int message_error(const struct portreg_error *error);
 int message_text(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -204,9 +204,5 @@ int compile_run(const struct invocation *invocation)
         status = write_snapshot(invocation, path, image, size, &error);
     }
     free(image);
-    if (status == PORTREG_CONFLICT) {
-        message_error(&error);
-        return EXIT_CONFLICT;
-    }
     return status == PORTREG_OK ? EXIT_FOUND : message_error(&error);
 }

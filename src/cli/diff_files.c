@@ -54,26 +54,28 @@ static const char *date_of_file(const char *path, char text[DATE_SIZE])
     return written != 0 && portreg_date_format(written, text) > 0 ? text : NULL;
 }
 
-/* A date is of the registry in use, so that a file can be held against it. */
-static bool open_side(const struct invocation *invocation, const char *operand,
-                      struct registry *registry, struct compiled *compiled, struct diff_side *ret)
+/*
+ * A date is of the registry in use, so that a file can be held against it.
+ * Returns EXIT_FOUND, or what to exit with after a message.
+ */
+static int open_side(const struct invocation *invocation, const char *operand,
+                     struct registry *registry, struct compiled *compiled, struct diff_side *ret)
 {
     struct portreg_error error = { 0 };
     char date[DATE_SIZE];
 
     if (diff_is_date(operand)) {
         if (registry->layers.count == 0 && !registry_open(registry, invocation, PORTREG_OPEN_QUICK))
-            return false;
-        return diff_find_version(layers_base(&registry->layers), operand, ret);
+            return EXIT_ERROR;
+        return diff_find_version(layers_base(&registry->layers), operand, ret) ? EXIT_FOUND
+                                                                               : EXIT_ERROR;
     }
     if (compile(operand, invocation_value(invocation, "from"), date_of_file(operand, date),
-                compiled, &error) != PORTREG_OK) {
-        message_error(&error);
-        return false;
-    }
+                compiled, &error) != PORTREG_OK)
+        return message_error(&error);
     ret->view = portreg_view_now(compiled->snapshot);
     ret->source = operand;
-    return true;
+    return EXIT_FOUND;
 }
 
 int diff_files_run(const struct invocation *invocation)
@@ -81,12 +83,14 @@ int diff_files_run(const struct invocation *invocation)
     struct registry registry = { .layers.count = 0 };
     struct compiled compiled[2] = { { 0 }, { 0 } };
     struct diff_side sides[2];
-    int code = EXIT_ERROR;
+    int code;
 
     if (invocation->operand_count != 2)
         return message_usage(invocation, "two files are compared, or a date and a file");
-    if (open_side(invocation, invocation->operands[0], &registry, &compiled[0], &sides[0]) &&
-        open_side(invocation, invocation->operands[1], &registry, &compiled[1], &sides[1]))
+    code = open_side(invocation, invocation->operands[0], &registry, &compiled[0], &sides[0]);
+    if (code == EXIT_FOUND)
+        code = open_side(invocation, invocation->operands[1], &registry, &compiled[1], &sides[1]);
+    if (code == EXIT_FOUND)
         code = diff_report(invocation, &sides[0], &sides[1]);
     compiled_free(&compiled[0]);
     compiled_free(&compiled[1]);

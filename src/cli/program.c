@@ -59,22 +59,31 @@ void message_note(const char *format, ...)
     va_end(arguments);
 }
 
-int message_error(const struct portreg_error *error)
+/* "FILE:LINE:COLUMN: message", as much of it as is known. */
+static void say_error(const struct portreg_error *error)
 {
     const char *message =
         error->message[0] != '\0' ? error->message : portreg_status_text(error->status);
 
     if (error->file[0] == '\0') {
-        return error->column == 0 ? message_text("%s", message)
-                                  : message_text("column %u: %s", error->column, message);
+        if (error->column == 0) {
+            message_text("%s", message);
+        } else {
+            message_text("column %u: %s", error->column, message);
+        }
+    } else if (error->line == 0) {
+        message_text("%s: %s", error->file, message);
+    } else if (error->column == 0) {
+        message_text("%s:%u: %s", error->file, error->line, message);
+    } else {
+        message_text("%s:%u:%u: %s", error->file, error->line, error->column, message);
     }
-    if (error->line == 0) {
-        return message_text("%s: %s", error->file, message);
-    }
-    if (error->column == 0) {
-        return message_text("%s:%u: %s", error->file, error->line, message);
-    }
-    return message_text("%s:%u:%u: %s", error->file, error->line, error->column, message);
+}
+
+int message_error(const struct portreg_error *error)
+{
+    say_error(error);
+    return error->status == PORTREG_CONFLICT ? EXIT_CONFLICT : EXIT_ERROR;
 }
 
 /* Tries FOLDER/NAME; returns if there is no such program. */

@@ -103,8 +103,7 @@ static int run(struct update_request *request)
     if (status == PORTREG_OK) {
         return report(request, &outcome);
     }
-    message_error(&error);
-    return status == PORTREG_CONFLICT ? EXIT_CONFLICT : EXIT_ERROR;
+    return message_error(&error);
 }
 
 int update_run(const struct invocation *invocation)

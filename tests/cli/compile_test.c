@@ -155,6 +155,9 @@ static void two_versions_of_one_date_are_a_conflict(void **state)
     shell_expect(shell, 3, "portreg-compile compile $D/small.xml other.xml -o x.portreg");
     shell_err_has(shell, "2026-02-13");
     shell_expect(shell, 0, "test ! -e x.portreg");
+    shell_expect(shell, 0, "mkdir both && cp $D/small.xml other.xml both");
+    shell_expect(shell, 3, "portreg convert both --to csv");
+    shell_expect(shell, 3, "portreg diff $D/small-2015.xml both");
     shell_expect(shell, 0, "portreg-compile compile $D/small.xml $D/small.xml -o x.portreg");
     shell_err_has(shell, "version 2026-02-13");
 }
