@@ -3,6 +3,8 @@
 
 #include <stdint.h>
 
+#include "util/find.h"
+
 int string_compare(struct portreg_string a, struct portreg_string b)
 {
     size_t size = a.size < b.size ? a.size : b.size;
@@ -43,13 +45,7 @@ bool string_starts_folded(struct portreg_string string, const char *prefix)
 
 const char *string_find(struct portreg_string string, struct portreg_string needle)
 {
-    if (needle.size == 0) {
-        return string.data;
-    }
-    if (string.size < needle.size) {
-        return NULL;
-    }
-    return memmem(string.data, string.size, needle.data, needle.size);
+    return find_bytes(string.data, string.size, needle.data, needle.size);
 }
 
 const char *string_find_folded(struct portreg_string string, const char *needle)

@@ -47,6 +47,28 @@ static void finding_looks_at_every_place(void **state)
     assert_true(string_starts_folded(text(""), ""));
 }
 
+/* Texts of two letters, every length up to a few blocks; memmem() knows the answer. */
+static void finding_in_blocks_finds_the_first_place(void **state)
+{
+    (void)state;
+    uint32_t random = 1;
+    char bytes[96];
+    for (size_t size = 0; size < sizeof(bytes); size++) {
+        for (size_t i = 0; i < sizeof(bytes); i++) {
+            random = random * 1664525u + 1013904223u;
+            bytes[i] = random >> 29 == 0 ? 'b' : 'a';
+        }
+        for (size_t from = 0; from < 24; from++) {
+            for (size_t length = 1; length < 24; length++) {
+                struct portreg_string needle = { bytes + from, length };
+                struct portreg_string hay = { bytes, size };
+                assert_ptr_equal(string_find(hay, needle),
+                                 memmem(bytes, size, needle.data, length));
+            }
+        }
+    }
+}
+
 static void trimming_and_cutting_stay_inside(void **state)
 {
     (void)state;
@@ -289,6 +311,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(comparing_orders_by_bytes_then_length),
         cmocka_unit_test(finding_looks_at_every_place),
+        cmocka_unit_test(finding_in_blocks_finds_the_first_place),
         cmocka_unit_test(trimming_and_cutting_stay_inside),
         cmocka_unit_test(numbers_are_whole_and_bounded),
         cmocka_unit_test(utf8_is_what_rfc_3629_says),
