@@ -87,7 +87,8 @@ void portreg_search_destroy(struct portreg_search *search);
  * IANA's search: rows in which one of the ten columns that are not dates
  * contains the text, letters compared without case, in the registry's order.
  * The empty text matches every row. Allocates nothing; O(matches) plus the
- * verification of candidates from the trigram postings.
+ * verification of candidates from the trigram postings, or a sweep over all
+ * text for one or two bytes.
  * @param version index of the version to search
  * @param[out] rows borrowed until the next call
  * @return the number of rows

@@ -3,26 +3,28 @@
 
 #include <stdlib.h>
 #include <string.h>
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
+#include "query/sweep.h"
 #include "snapshot/snapshot.h"
 #include "util/error.h"
+#include "util/find.h"
 #include "util/string.h"
 
 /*
- * Substring search. The postings of the needle's runs of three bytes (or of
- * the whole needle, if it is shorter) give candidate strings; the two rarest
- * are intersected, and strings are compared only if the needle is longer than
- * a run. The rows of the strings that match are marked in a bitmap: by id for
- * the newest version, by place in the total order for older ones.
+ * Substring search. The postings of the needle's runs of three bytes give
+ * candidate strings; the two rarest are intersected, and strings are compared
+ * only if the needle is longer than a run. A needle that is shorter than a run
+ * is found by a sweep over all strings. The rows of the strings that match are
+ * marked in a bitmap: by id for the newest version, by place in the total
+ * order for older ones.
  */
-#define RUN_MAX 3
 #define NEEDLE_MAX 4096
+/* Strings that a sweep has found are marked in batches of so many looked at. */
+#define SWEEP_BATCH 512
 
 struct portreg_search {
     struct portreg_snapshot *snapshot;
+    uint64_t *ends; /* of the strings that a sweep has found */
     uint64_t *marks;
     uint32_t mark_words;
     uint32_t *rows;
@@ -36,10 +38,12 @@ enum portreg_status portreg_search_create(struct portreg_snapshot *snapshot,
     if (!search) {
         return error_out_of_memory(error);
     }
+    search->ends = calloc(SWEEP_WORDS((size_t)snapshot->folded_size) + 1, sizeof(*search->ends));
     search->mark_words = snapshot->row_count / 64 + 1;
     search->marks = calloc(search->mark_words, sizeof(*search->marks));
     search->rows = malloc(((size_t)snapshot->row_count + 1) * sizeof(*search->rows));
-    if (!search->marks || !search->rows) {
+    if (!search->ends || !search->marks || !search->rows) {
+        free(search->ends);
         free(search->marks);
         free(search->rows);
         free(search);
@@ -56,6 +60,7 @@ void portreg_search_destroy(struct portreg_search *search)
         return;
     }
     portreg_snapshot_unref(search->snapshot);
+    free(search->ends);
     free(search->marks);
     free(search->rows);
     free(search);
@@ -107,11 +112,11 @@ static const struct layout_gram *find_gram(const struct portreg_snapshot *snapsh
 }
 
 /* The list of a run; false if no string has it. Its first string is read. */
-static bool posting_open(const struct portreg_snapshot *snapshot, const char *run, size_t size,
+static bool posting_open(const struct portreg_snapshot *snapshot, const char *run,
                          struct posting *ret)
 {
-    uint32_t key = (uint32_t)size << 24;
-    for (size_t i = 0; i < size; i++) {
+    uint32_t key = LAYOUT_GRAM_SIZE << 24;
+    for (size_t i = 0; i < LAYOUT_GRAM_SIZE; i++) {
         key |= (uint32_t)(unsigned char)run[i] << (16 - 8 * i);
     }
     const struct layout_gram *gram = find_gram(snapshot, key);
@@ -162,48 +167,7 @@ static inline void mark_rows(const struct run *run, uint32_t string)
     }
 }
 
-/* Whether the needle, whose first four bytes are `head`, stands at one of these places. */
-static inline bool stands_between(const struct run *run, const char *text, const char *last,
-                                  uint32_t head)
-{
-    for (; text <= last; text++) {
-        uint32_t word;
-        memcpy(&word, text, sizeof(word));
-        if (word == head && memcmp(text + sizeof(head), run->needle + sizeof(head),
-                                   run->needle_size - sizeof(head)) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-#ifdef __SSE2__
-/*
- * Sixteen places at a time: only where the needle's first and last byte stand
- * are the rest compared. `*text` is moved to the first place not looked at.
- */
-static inline bool stands_in_blocks(const struct run *run, const char **text, const char *last)
-{
-    const __m128i first_byte = _mm_set1_epi8(run->needle[0]);
-    const __m128i last_byte = _mm_set1_epi8(run->needle[run->needle_size - 1]);
-    for (; last - *text >= 15; *text += 16) {
-        __m128i firsts = _mm_loadu_si128((const __m128i *)(const void *)*text);
-        __m128i lasts =
-            _mm_loadu_si128((const __m128i *)(const void *)(*text + run->needle_size - 1));
-        __m128i both = _mm_and_si128(_mm_cmpeq_epi8(firsts, first_byte),
-                                     _mm_cmpeq_epi8(lasts, last_byte));
-        for (unsigned places = (unsigned)_mm_movemask_epi8(both); places != 0;
-             places &= places - 1) {
-            if (memcmp(*text + __builtin_ctz(places), run->needle, run->needle_size) == 0) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-#endif
-
-/* Whether a folded string contains the needle, which has more than RUN_MAX bytes. */
+/* Whether a folded string contains the needle, which is longer than a run. */
 static inline bool contains(const struct run *run, uint32_t string)
 {
     const struct portreg_snapshot *snapshot = run->view.snapshot;
@@ -212,22 +176,47 @@ static inline bool contains(const struct run *run, uint32_t string)
     if (end > snapshot->folded_size || start >= end || end - start <= run->needle_size) {
         return false;
     }
-    const char *text = snapshot->folded_bytes + start;
-    const char *last = snapshot->folded_bytes + (end - 1 - run->needle_size);
-    uint32_t head;
-    memcpy(&head, run->needle, sizeof(head));
-#ifdef __SSE2__
-    if (stands_in_blocks(run, &text, last)) {
-        return true;
-    }
-#endif
-    return stands_between(run, text, last, head);
+    return find_bytes(snapshot->folded_bytes + start, end - 1 - start, run->needle,
+                      run->needle_size) != NULL;
 }
 
-static void mark_list(const struct run *run, struct posting *list)
+/* A needle that is a run itself. */
+static void mark_run(const struct run *run)
 {
-    for (; list->string < run->string_end; posting_next(list)) {
-        mark_rows(run, list->string);
+    struct posting list;
+    if (!posting_open(run->view.snapshot, run->needle, &list)) {
+        return;
+    }
+    for (; list.string < run->string_end; posting_next(&list)) {
+        mark_rows(run, list.string);
+    }
+}
+
+/* A needle that is shorter than a run. Which strings have it is decided without branches. */
+static void mark_short(const struct run *run)
+{
+    const struct portreg_snapshot *snapshot = run->view.snapshot;
+    const uint64_t *ends = run->search->ends;
+    uint32_t batch[SWEEP_BATCH];
+    uint32_t size = snapshot->string_starts[run->string_end];
+    if (size > snapshot->folded_size || memchr(run->needle, '\0', run->needle_size)) {
+        return;
+    }
+    sweep_strings((struct portreg_string){ snapshot->folded_bytes, size },
+                  (struct portreg_string){ run->needle, run->needle_size }, run->search->ends);
+    for (uint32_t string = 0; string < run->string_end;) {
+        uint32_t left = run->string_end - string;
+        uint32_t batch_end = string + (left < SWEEP_BATCH ? left : SWEEP_BATCH);
+        uint32_t count = 0;
+        for (; string < batch_end; string++) {
+            uint32_t end = snapshot->string_starts[string + 1] - 1;
+            end = end < size ? end : 0; /* of string 0, which is empty */
+            batch[count] = string;
+            count += (uint32_t)(ends[end / 64] >> end % 64) & 1;
+        }
+        for (uint32_t i = 0; i < count; i++) {
+            mark_rows(run, batch[i]);
+        }
     }
 }
 
@@ -248,9 +237,9 @@ static void mark_long(const struct run *run)
 {
     struct posting rare = { .count = UINT32_MAX };
     struct posting next = { .count = UINT32_MAX };
-    for (size_t i = 0; i + RUN_MAX <= run->needle_size; i++) {
+    for (size_t i = 0; i + LAYOUT_GRAM_SIZE <= run->needle_size; i++) {
         struct posting list;
-        if (!posting_open(run->view.snapshot, run->needle + i, RUN_MAX, &list)) {
+        if (!posting_open(run->view.snapshot, run->needle + i, &list)) {
             return;
         }
         if (list.count < rare.count) {
@@ -310,13 +299,12 @@ size_t portreg_search_run(struct portreg_search *search, uint32_t version, const
         return collect_all(&run);
     }
     string_fold(needle, text, size);
-    if (size > RUN_MAX) {
-        mark_long(&run);
+    if (size < LAYOUT_GRAM_SIZE) {
+        mark_short(&run);
+    } else if (size == LAYOUT_GRAM_SIZE) {
+        mark_run(&run);
     } else {
-        struct posting list;
-        if (posting_open(snapshot, needle, size, &list)) {
-            mark_list(&run, &list);
-        }
+        mark_long(&run);
     }
     return collect(&run);
 }

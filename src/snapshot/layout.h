@@ -169,15 +169,16 @@ struct layout_name {
 };
 
 /*
- * Postings: for each run of one, two or three bytes that occurs in a folded
- * searched string, the ids of these strings as differences, base 128 with the
- * low bits first. GRAMS is sorted by key; a list ends where the next begins,
- * and a last entry of key LAYOUT_GRAM_END ends the last.
+ * Postings: for each run of three bytes that occurs in a folded searched
+ * string, the ids of these strings as differences, base 128 with the low bits
+ * first. GRAMS is sorted by key; a list ends where the next begins, and a last
+ * entry of key LAYOUT_GRAM_END ends the last.
  */
+#define LAYOUT_GRAM_SIZE 3u
 #define LAYOUT_GRAM_END UINT32_MAX
 
 struct layout_gram {
-    uint32_t key; /* length << 24 | first byte << 16 | second << 8 | third */
+    uint32_t key; /* LAYOUT_GRAM_SIZE << 24 | first byte << 16 | second << 8 | third */
     uint32_t offset; /* in POSTINGS */
     uint32_t count;  /* strings */
 };

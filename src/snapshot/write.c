@@ -75,10 +75,10 @@ struct step {
 };
 
 static const struct step steps[] = {
-    { image_write_strings, false },       { image_write_texts, false },
-    { image_write_threes, true },         { image_write_ports, false },
-    { image_write_ones_and_twos, true },  { image_write_names, true },
-    { image_write_rows, false },          { image_write_contacts, false },
+    { image_write_strings, false }, { image_write_texts, false },
+    { image_write_grams, true },    { image_write_names, true },
+    { image_write_ports, false },   { image_write_rows, false },
+    { image_write_contacts, false },
 };
 
 #define STEP_COUNT (sizeof(steps) / sizeof(steps[0]))
@@ -157,10 +157,7 @@ static enum portreg_status write_sections(struct image *image, const char *layer
         }
         return work.status;
     }
-    enum portreg_status status = image_join_grams(image, error);
-    if (status == PORTREG_OK) {
-        status = write_meta(image, layer, error);
-    }
+    enum portreg_status status = write_meta(image, layer, error);
     return status == PORTREG_OK ? write_versions(image, error) : status;
 }
 
@@ -239,8 +236,6 @@ static void free_image(struct image *image)
     for (unsigned id = 0; id < LAYOUT_SECTION_COUNT; id++) {
         buffer_free(&image->section[id]);
     }
-    buffer_free(&image->three_grams);
-    buffer_free(&image->three_postings);
     free(image->row_of);
     free(image->builder_row);
     free(image->contact_of);
@@ -257,8 +252,6 @@ enum portreg_status snapshot_build(const struct builder *builder, const char *la
     for (unsigned id = 0; id < LAYOUT_SECTION_COUNT; id++) {
         image.section[id] = BUFFER_INIT(SECTION_BYTES_MAX);
     }
-    image.three_grams = BUFFER_INIT(SECTION_BYTES_MAX);
-    image.three_postings = BUFFER_INIT(SECTION_BYTES_MAX);
     enum portreg_status status = image_plan(&image, layer, error);
     if (status == PORTREG_OK) {
         status = write_sections(&image, layer, jobs, error);

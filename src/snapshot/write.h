@@ -17,8 +17,6 @@
 struct image {
     const struct builder *builder;
     struct buffer section[LAYOUT_SECTION_COUNT];
-    struct buffer three_grams; /* the parts of GRAMS and POSTINGS for runs of three bytes */
-    struct buffer three_postings;
 
     uint32_t row_count;
     uint32_t current_rows;
@@ -55,9 +53,7 @@ enum portreg_status image_write_rows(struct image *image, struct portreg_error *
 enum portreg_status image_write_contacts(struct image *image, struct portreg_error *error);
 enum portreg_status image_write_names(struct image *image, struct portreg_error *error);
 enum portreg_status image_write_ports(struct image *image, struct portreg_error *error);
-enum portreg_status image_write_threes(struct image *image, struct portreg_error *error);
-enum portreg_status image_write_ones_and_twos(struct image *image, struct portreg_error *error);
-enum portreg_status image_join_grams(struct image *image, struct portreg_error *error);
+enum portreg_status image_write_grams(struct image *image, struct portreg_error *error);
 enum portreg_status image_write_texts(struct image *image, struct portreg_error *error);
 
 /* Room for `count` records of a section, uninitialised; NULL if there is none. */
