@@ -390,6 +390,24 @@ static enum portreg_status emit(struct emission *emission, struct portreg_error 
     return status;
 }
 
+/* Tells the builder how much is coming: all that it does not know. */
+static enum portreg_status announce(const struct xml_file *file, struct builder *builder,
+                                    struct portreg_error *error)
+{
+    uint32_t count[XML_KIND_COUNT] = { 0 };
+    size_t size = 0;
+    for (unsigned kind = 0; kind < XML_KIND_COUNT; kind++) {
+        for (uint32_t i = 0; i < file->chunks[kind].count; i++) {
+            const struct xml_chunk *chunk = &file->chunks[kind].items[i];
+            if (chunk->item == BUILDER_NONE) {
+                count[kind]++;
+                size += chunk->size;
+            }
+        }
+    }
+    return builder_expect(builder, count[XML_RECORD], count[XML_CONTACT], size, error);
+}
+
 static void release_file(void *memory)
 {
     xml_file_free(memory);
@@ -412,6 +430,9 @@ static enum portreg_status parse_and_emit(struct xml_file *file, struct builder 
     enum portreg_status status = part_finish(&parts, 0, error);
     bool refused = status != PORTREG_OK;
     if (!refused) {
+        status = announce(file, builder, error);
+    }
+    if (status == PORTREG_OK) {
         status = emit(&emission, error);
     }
     /* What the emission did not come to is parsed all the same: it may be at fault. */

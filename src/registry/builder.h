@@ -101,6 +101,13 @@ enum portreg_status builder_set_frame(struct builder *builder, enum builder_fram
                                       struct portreg_string text, struct portreg_error *error);
 
 /*
+ * Makes room for so many new records and contacts with own texts of so many
+ * bytes in all, instead of growing again and again. OUT_OF_MEMORY.
+ */
+enum portreg_status builder_expect(struct builder *builder, uint32_t records, uint32_t contacts,
+                                   size_t text_size, struct portreg_error *error);
+
+/*
  * Adds a record with its own text (size 0: none). Derives its facts. LIMIT,
  * SYNTAX, OUT_OF_MEMORY.
  */

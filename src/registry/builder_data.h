@@ -80,6 +80,8 @@ struct builder {
 /* Interns `bytes`; its id goes to `ret`. OUT_OF_MEMORY, LIMIT. */
 enum portreg_status pool_add(struct pool *pool, struct portreg_string bytes, uint32_t *ret,
                              struct portreg_error *error);
+/* Makes room for so many more runs of so many bytes in all; false if memory runs out. */
+bool pool_reserve(struct pool *pool, uint32_t count, size_t size);
 /* The id of `bytes`, BUILDER_NONE if they are not there. */
 uint32_t pool_find(const struct pool *pool, struct portreg_string bytes);
 struct portreg_string pool_get(const struct pool *pool, uint32_t id);

@@ -69,9 +69,16 @@ uint32_t pool_find(const struct pool *pool, struct portreg_string bytes)
     return id == 0 ? BUILDER_NONE : id - 1;
 }
 
-static bool grow_slots(struct pool *pool)
+/* Makes the table so large that it is at most half full with `least` runs. */
+static bool grow_slots(struct pool *pool, uint32_t least)
 {
-    uint32_t count = pool->slot_count ? pool->slot_count * 2 : SLOTS_FIRST;
+    uint32_t count = pool->slot_count ? pool->slot_count : SLOTS_FIRST;
+    while (count / 2 < least) {
+        count *= 2;
+    }
+    if (count == pool->slot_count) {
+        return true;
+    }
     uint32_t *slots = calloc(count, sizeof(*slots));
     if (!slots) {
         return false;
@@ -89,20 +96,27 @@ static bool grow_slots(struct pool *pool)
     return true;
 }
 
-static bool make_room(struct pool *pool)
+/* Room for `extra` more runs. */
+static bool make_room(struct pool *pool, uint32_t extra)
 {
     uint32_t starts_capacity = pool->capacity;
     uint32_t hashes_capacity = pool->capacity;
-    if (pool->count + 2 > pool->capacity) {
-        if (!array_reserve(&pool->starts, &starts_capacity, pool->count + 2,
-                           sizeof(*pool->starts)) ||
-            !array_reserve(&pool->hashes, &hashes_capacity, pool->count + 2,
-                           sizeof(*pool->hashes))) {
+    uint32_t least = pool->count + extra + 1;
+    if (least > pool->capacity) {
+        if (!array_reserve(&pool->starts, &starts_capacity, least, sizeof(*pool->starts)) ||
+            !array_reserve(&pool->hashes, &hashes_capacity, least, sizeof(*pool->hashes))) {
             return false;
         }
         pool->capacity = starts_capacity;
     }
-    return pool->count < pool->slot_count / 2 || grow_slots(pool);
+    return grow_slots(pool, pool->count + extra);
+}
+
+bool pool_reserve(struct pool *pool, uint32_t count, size_t size)
+{
+    pool->bytes.limit = POOL_BYTES_MAX;
+    return count < BUILDER_NONE / 4 - pool->count && size <= POOL_BYTES_MAX - pool->bytes.size &&
+           make_room(pool, count) && buffer_reserve(&pool->bytes, size);
 }
 
 enum portreg_status pool_add(struct pool *pool, struct portreg_string bytes, uint32_t *ret,
@@ -117,22 +131,23 @@ enum portreg_status pool_add(struct pool *pool, struct portreg_string bytes, uin
             return PORTREG_OK;
         }
     }
-    if (pool->bytes.limit == 0) {
-        pool->bytes.limit = POOL_BYTES_MAX;
-    }
     if (bytes.size > POOL_BYTES_MAX - pool->bytes.size) {
         return error_set(error, PORTREG_LIMIT, "the registry's text exceeds %u bytes",
                          POOL_BYTES_MAX);
     }
-    if (!make_room(pool) || !buffer_reserve(&pool->bytes, bytes.size)) {
+    uint32_t slots_before = pool->slot_count;
+    if (!pool_reserve(pool, 1, bytes.size)) {
         return error_out_of_memory(error);
+    }
+    if (pool->slot_count != slots_before) {
+        slot = find_slot(pool, bytes, hash);
     }
     uint32_t id = pool->count++;
     pool->hashes[id] = hash;
     pool->starts[id] = (uint32_t)pool->bytes.size;
     buffer_append_string(&pool->bytes, bytes);
     pool->starts[id + 1] = (uint32_t)pool->bytes.size;
-    pool->slots[find_slot(pool, bytes, hash)] = id + 1;
+    pool->slots[slot] = id + 1;
     *ret = id;
     return PORTREG_OK;
 }
