@@ -47,7 +47,7 @@ static size_t total_new_size(const struct xml_file *file)
  * The parts of a file, in its order. Two threads take them: one of its own,
  * and the one that hands the records over, which parses while it would wait.
  */
-#define PART_COUNT 8
+#define PART_COUNT 12
 
 struct parts {
     struct part part[PART_COUNT];
