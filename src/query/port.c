@@ -3,14 +3,9 @@
 #include <portreg/rules.h>
 
 #include "snapshot/snapshot.h"
+#include "util/bits.h"
 
 /* Lookup by number, in the tables that layout.h describes. */
-
-/* Bits set in a byte; the processor's instruction for it is not everywhere. */
-#define BITS_2(n) (n), (n) + 1, (n) + 1, (n) + 2
-#define BITS_4(n) BITS_2(n), BITS_2((n) + 1), BITS_2((n) + 1), BITS_2((n) + 2)
-#define BITS_6(n) BITS_4(n), BITS_4((n) + 1), BITS_4((n) + 1), BITS_4((n) + 2)
-static const uint8_t bits_in_byte[256] = { BITS_6(0), BITS_6(1), BITS_6(1), BITS_6(2) };
 
 static inline uint32_t segment_at(const struct portreg_snapshot *snapshot, unsigned table,
                                   uint16_t port)
@@ -18,7 +13,7 @@ static inline uint32_t segment_at(const struct portreg_snapshot *snapshot, unsig
     uint32_t cell = snapshot->port_cells[table * LAYOUT_PORT_TABLE_CELLS +
                                          port / LAYOUT_PORT_CELL_NUMBERS];
     uint32_t up_to = cell & (0xFFu >> (7 - port % LAYOUT_PORT_CELL_NUMBERS));
-    uint32_t segment = (cell >> LAYOUT_PORT_CELL_SHIFT) + bits_in_byte[up_to] - 1;
+    uint32_t segment = (cell >> LAYOUT_PORT_CELL_SHIFT) + bits_in_byte((uint8_t)up_to) - 1;
     return segment < snapshot->port_segment_count ? snapshot->port_segments[segment]
                                                   : LAYOUT_SEGMENT_EMPTY;
 }

@@ -10,18 +10,19 @@
 
 /* NAME_SLOTS, NAMES, NAME_ROWS. */
 
-/* A row that has a name, for sorting by folded name and row. */
-struct named_row {
+/* Neighbouring rows that have a name, for sorting by folded name and row. */
+struct named_rows {
     uint64_t prefix; /* the first eight folded bytes, big-endian: compares as they do */
     const char *folded;
     uint32_t size;
-    uint32_t row;
+    uint32_t row; /* the first */
+    uint32_t row_count;
 };
 
 static int compare_named_rows(const void *a, const void *b)
 {
-    const struct named_row *x = a;
-    const struct named_row *y = b;
+    const struct named_rows *x = a;
+    const struct named_rows *y = b;
     if (x->prefix != y->prefix) {
         return x->prefix < y->prefix ? -1 : 1;
     }
@@ -37,54 +38,69 @@ static uint64_t prefix_of(const char *text, size_t size)
     return __builtin_bswap64(prefix);
 }
 
-static uint32_t collect(const struct image *image, struct named_row *named)
+/* Neighbours of one name, most often tcp and udp, are gathered together. */
+static uint32_t collect(const struct image *image, struct named_rows *named,
+                        uint32_t *ret_row_count)
 {
     const uint32_t *starts = (const uint32_t *)(void *)image->section[LAYOUT_STRING_STARTS].data;
     const char *folded = image->section[LAYOUT_FOLDED_BYTES].data;
     uint32_t count = 0;
+    uint32_t row_count = 0;
+    uint32_t before = 0;
     for (uint32_t row = 0; row < image->row_count; row++) {
         uint32_t string = image->string_of[image_record(image, row)->column[PORTREG_COLUMN_NAME]];
         if (string == 0) {
+            before = 0;
+            continue;
+        }
+        row_count++;
+        if (string == before) {
+            named[count - 1].row_count++;
             continue;
         }
         const char *text = folded + starts[string];
         uint32_t size = starts[string + 1] - starts[string] - 1;
-        named[count++] = (struct named_row){ prefix_of(text, size), text, size, row };
+        named[count++] = (struct named_rows){ prefix_of(text, size), text, size, row, 1 };
+        before = string;
     }
+    *ret_row_count = row_count;
     return count;
 }
 
-static bool same_name(const struct named_row *a, const struct named_row *b)
+static bool same_name(const struct named_rows *a, const struct named_rows *b)
 {
     return a->size == b->size && memcmp(a->folded, b->folded, a->size) == 0;
 }
 
-static bool fill_names(struct image *image, const struct named_row *named, uint32_t count,
-                       uint32_t *ret_names)
+/* `count` runs of `row_count` rows in all. */
+static bool fill_names(struct image *image, const struct named_rows *named, uint32_t count,
+                       uint32_t row_count, uint32_t *ret_names)
 {
-    uint32_t *rows = image_extend(image, LAYOUT_NAME_ROWS, count, sizeof(*rows));
+    uint32_t *rows = image_extend(image, LAYOUT_NAME_ROWS, row_count, sizeof(*rows));
     if (!rows) {
         return false;
     }
     uint32_t names = 0;
+    uint32_t filled = 0;
     for (uint32_t i = 0; i < count; names++) {
-        uint32_t end = i;
-        while (end < count && same_name(&named[i], &named[end])) {
-            rows[end] = named[end].row;
-            end++;
+        const struct named_rows *first = &named[i];
+        uint32_t begin = filled;
+        for (; i < count && same_name(first, &named[i]); i++) {
+            for (uint32_t row = 0; row < named[i].row_count; row++) {
+                rows[filled++] = named[i].row + row;
+            }
         }
         struct layout_name *name = image_extend(image, LAYOUT_NAMES, 1, sizeof(*name));
         if (!name) {
             return false;
         }
         *name = (struct layout_name){
-            .offset = (uint32_t)(named[i].folded - image->section[LAYOUT_FOLDED_BYTES].data),
-            .size = named[i].size,
-            .first_row = named[i].row,
-            .rows = i,
-            .row_count = end - i,
+            .offset = (uint32_t)(first->folded - image->section[LAYOUT_FOLDED_BYTES].data),
+            .size = first->size,
+            .first_row = first->row,
+            .rows = begin,
+            .row_count = filled - begin,
         };
-        i = end;
     }
     *ret_names = names;
     return true;
@@ -118,14 +134,15 @@ static bool fill_slots(struct image *image, uint32_t names)
 
 enum portreg_status image_write_names(struct image *image, struct portreg_error *error)
 {
-    struct named_row *named = malloc(((size_t)image->row_count + 1) * sizeof(*named));
+    struct named_rows *named = malloc(((size_t)image->row_count + 1) * sizeof(*named));
+    uint32_t row_count;
     uint32_t names;
     if (!named) {
         return error_out_of_memory(error);
     }
-    uint32_t count = collect(image, named);
+    uint32_t count = collect(image, named, &row_count);
     qsort(named, count, sizeof(*named), compare_named_rows);
-    bool done = fill_names(image, named, count, &names) && fill_slots(image, names);
+    bool done = fill_names(image, named, count, row_count, &names) && fill_slots(image, names);
     free(named);
     return done ? PORTREG_OK : error_out_of_memory(error);
 }

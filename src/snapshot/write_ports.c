@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "util/bits.h"
 #include "util/error.h"
 
 /* PORT_CELLS, PORT_SEGMENTS, PORT_ROWS. */
@@ -11,9 +12,8 @@
 /* Entries of PORT_ROWS; only thousands of ranges over the same numbers need more. */
 #define PORT_ROWS_MAX (1u << 28)
 
-/* A row with a number, for sorting: primary rows of a port first. */
+/* A row with a number. */
 struct port_row {
-    uint64_t key; /* range, alias or historic, transport, row */
     uint32_t row;
     uint16_t first;
     uint16_t last;
@@ -33,34 +33,40 @@ struct segment {
     uint32_t next; /* where in PORT_ROWS the next row goes */
 };
 
-static uint64_t key_of(const struct builder_record *record, uint32_t row)
+/* Which rows of a port come first: see comes_before() of the lookup. Rows of one rank go by id. */
+#define RANK_COUNT (4 * (PORTREG_TRANSPORT_COUNT + 1))
+
+static unsigned rank_of(const struct builder_record *record)
 {
-    uint64_t range = record->first != record->last;
-    uint64_t old = (record->flags & (PORTREG_ROW_ALIAS | PORTREG_ROW_HISTORIC)) != 0;
-    uint64_t transport = record->transport == PORTREG_TRANSPORT_NONE ? PORTREG_TRANSPORT_COUNT
+    unsigned range = record->first != record->last;
+    unsigned old = (record->flags & (PORTREG_ROW_ALIAS | PORTREG_ROW_HISTORIC)) != 0;
+    unsigned transport = record->transport == PORTREG_TRANSPORT_NONE ? PORTREG_TRANSPORT_COUNT
                                                                      : record->transport;
-    return range << 63 | old << 62 | transport << 40 | row;
+    return (range * 2 + old) * (PORTREG_TRANSPORT_COUNT + 1) + transport;
 }
 
-static int compare_port_rows(const void *a, const void *b)
-{
-    const struct port_row *x = a;
-    const struct port_row *y = b;
-    return (x->key > y->key) - (x->key < y->key);
-}
-
+/* Gathers rows with a number, sorted by rank and id; returns how many. */
 static uint32_t collect(const struct image *image, uint32_t from, uint32_t to,
                         struct port_row *rows)
 {
-    uint32_t count = 0;
+    uint32_t starts[RANK_COUNT + 1] = { 0 };
     for (uint32_t row = from; row < to; row++) {
         const struct builder_record *record = image_record(image, row);
         if (record->flags & PORTREG_ROW_HAS_NUMBER) {
-            rows[count++] = (struct port_row){ key_of(record, row), row, record->first,
-                                               record->last, record->transport };
+            starts[rank_of(record) + 1]++;
         }
     }
-    qsort(rows, count, sizeof(*rows), compare_port_rows);
+    for (unsigned rank = 0; rank < RANK_COUNT; rank++) {
+        starts[rank + 1] += starts[rank];
+    }
+    uint32_t count = starts[RANK_COUNT];
+    for (uint32_t row = from; row < to; row++) {
+        const struct builder_record *record = image_record(image, row);
+        if (record->flags & PORTREG_ROW_HAS_NUMBER) {
+            rows[starts[rank_of(record)]++] =
+                (struct port_row){ row, record->first, record->last, record->transport };
+        }
+    }
     return count;
 }
 
@@ -91,7 +97,7 @@ static void cut_segments(struct table *table, const struct port_row *rows, uint3
     }
     for (unsigned cell = 0; cell < LAYOUT_PORT_TABLE_CELLS; cell++) {
         table->before[cell] = table->segments;
-        table->segments += (uint32_t)__builtin_popcount(table->begins[cell]);
+        table->segments += bits_in_byte(table->begins[cell]);
     }
 }
 
@@ -99,7 +105,13 @@ static uint32_t segment_of(const struct table *table, uint16_t number)
 {
     unsigned cell = number / LAYOUT_PORT_CELL_NUMBERS;
     unsigned up_to = table->begins[cell] & (0xFFu >> (7 - number % LAYOUT_PORT_CELL_NUMBERS));
-    return table->before[cell] + (uint32_t)__builtin_popcount(up_to) - 1;
+    return table->before[cell] + bits_in_byte((uint8_t)up_to) - 1;
+}
+
+/* The last segment of a row whose first is known. */
+static uint32_t last_segment(const struct table *table, const struct port_row *row, uint32_t first)
+{
+    return row->first == row->last ? first : segment_of(table, row->last);
 }
 
 /* Whether all lists of the table fit behind the `start` entries of those before. */
@@ -109,7 +121,8 @@ static bool lists_fit(const struct table *table, const struct port_row *rows, ui
     uint64_t entries = (uint64_t)start + table->segments;
     for (uint32_t i = 0; i < count; i++) {
         if (belongs(&rows[i], transport)) {
-            entries += segment_of(table, rows[i].last) - segment_of(table, rows[i].first) + 1;
+            uint32_t first = segment_of(table, rows[i].first);
+            entries += last_segment(table, &rows[i], first) - first + 1;
         }
     }
     return entries <= PORT_ROWS_MAX;
@@ -120,8 +133,9 @@ static void count_rows(const struct table *table, struct segment *segments,
 {
     for (uint32_t i = 0; i < count; i++) {
         if (belongs(&rows[i], transport)) {
-            uint32_t last = segment_of(table, rows[i].last);
-            for (uint32_t s = segment_of(table, rows[i].first); s <= last; s++) {
+            uint32_t first = segment_of(table, rows[i].first);
+            uint32_t last = last_segment(table, &rows[i], first);
+            for (uint32_t s = first; s <= last; s++) {
                 segments[s].count++;
             }
         }
@@ -152,8 +166,9 @@ static void fill_lists(const struct table *table, struct segment *segments, uint
         if (!belongs(&rows[i], transport)) {
             continue;
         }
-        uint32_t last = segment_of(table, rows[i].last);
-        for (uint32_t s = segment_of(table, rows[i].first); s <= last; s++) {
+        uint32_t first = segment_of(table, rows[i].first);
+        uint32_t last = last_segment(table, &rows[i], first);
+        for (uint32_t s = first; s <= last; s++) {
             if (segments[s].count > 1) {
                 lists[segments[s].next++] = rows[i].row;
             } else {
