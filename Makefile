@@ -19,7 +19,7 @@ else
 unexport PORTREG_TEST_REGISTRY
 endif
 
-.PHONY: all run test bench fuzz clang tidy format-check coverage install clean help
+.PHONY: all run test test-browser bench fuzz clang tidy format-check coverage install clean help
 
 # The dependencies are looked for before a first set-up only: a set-up that
 # stands is enough to build.
@@ -61,6 +61,11 @@ test: test-packages build-test/build.ninja ## run every test with ASan and UBSan
 	$(MESON) test -C build-test --no-rebuild --print-errorlogs || status=$$?; \
 	tools/test-summary build-test || status=1; \
 	exit $$status
+
+test-browser: test-packages build-test/build.ninja ## test the web pages in chromium
+	@tools/install-packages browser
+	$(MESON) compile -C build-test -j $(JOBS)
+	@tools/test-browser build-test
 
 bench: build/build.ninja ## measure against what is installed
 	@tools/install-packages build bench

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// Starts the built portreg-serve on a free port, and Debian's chromium.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { createRequire } from 'node:module';
+import { chromium } from 'playwright-core';
+
+const require = createRequire(import.meta.url);
+const AXE = require.resolve('axe-core/axe.min.js');
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** Serves PORTREG_BROWSER_REGISTRY with the program in PORTREG_TEST_BIN. */
+export async function startServer() {
+  const program = `${process.env.PORTREG_TEST_BIN}/portreg-serve`;
+  const child = spawn(program, ['serve', '--listen', '127.0.0.1:0'], {
+    env: { ...process.env, PORTREG_REGISTRY: process.env.PORTREG_BROWSER_REGISTRY },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const lines = createInterface({ input: child.stderr });
+  const said = [];
+
+  for await (const line of lines) {
+    const found = /(http:\/\/[0-9.:]+)\//.exec(line);
+    said.push(line);
+    if (found) {
+      return {
+        url: found[1],
+        async stop() {
+          child.kill('SIGTERM');
+          if (child.exitCode === null) {
+            await once(child, 'exit');
+          }
+          return child.exitCode;
+        },
+      };
+    }
+  }
+  throw new Error(`portreg-serve did not start:\n${said.join('\n')}`);
+}
+
+export function startBrowser() {
+  const executablePath = process.env.CHROMIUM || CHROMIUM.find((path) => existsSync(path));
+
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+}
+
+/** What axe-core finds on the page that is serious or critical, one line each. */
+export async function seriousFindings(page) {
+  await page.addScriptTag({ path: AXE });
+  const { violations } = await page.evaluate(() => globalThis.axe.run());
+
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0].html}`);
+}
