@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/locations.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "snapshot/places.h"
 #include "util/string.h"
 
 #define LOCATIONS_BYTES_MAX (1u << 20)
-#define SUFFIX ".portreg"
+
+_Static_assert(PLACES_MAX == LOCATIONS_MAX, "the folders' snapshots are the layers");
 
 /* FOLDER/NAME in the arena. */
 static const char *join(struct locations *locations, const char *folder, const char *name)
@@ -53,48 +54,27 @@ static bool add_path(struct locations *locations, const char *path)
     return true;
 }
 
-/* Whether a file of that name is among the paths before `end`. */
-static bool is_shadowed(const struct locations *locations, const char *name, size_t end)
-{
-    for (size_t i = 0; i < end; i++) {
-        const char *slash = strrchr(locations->paths[i], '/');
-
-        if (slash != NULL && strcmp(slash + 1, name) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static int compare_paths(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* Adds the folder's snapshots in the order of their names. */
-static bool add_folder(struct locations *locations, const char *path)
+static bool add_folder(struct locations *locations, struct places *places, const char *folder)
 {
-    size_t start = locations->count;
-    DIR *folder = opendir(path);
-    struct dirent *entry;
-    bool fine = true;
+    size_t start = places->count;
 
-    if (folder == NULL) {
-        return true;
+    switch (places_add_folder(places, folder)) {
+    case PLACES_FULL:
+        message_text("more than %d snapshots", LOCATIONS_MAX);
+        return false;
+    case PLACES_FAILED:
+        message_text("%s: cannot be read: %s", folder, strerror(errno));
+        return false;
+    case PLACES_OK:
+        break;
     }
-    while (fine && (entry = readdir(folder)) != NULL) {
-        size_t size = strlen(entry->d_name);
-
-        if (size > strlen(SUFFIX) && entry->d_name[0] != '.' &&
-            strcmp(entry->d_name + size - strlen(SUFFIX), SUFFIX) == 0 &&
-            !is_shadowed(locations, entry->d_name, start)) {
-            fine = add_path(locations, join(locations, path, entry->d_name));
+    for (size_t i = start; i < places->count; i++) {
+        if (!add_path(locations, join(locations, folder, places->items[i].name))) {
+            return false;
         }
     }
-    closedir(folder);
-    qsort(locations->paths + start, locations->count - start, sizeof(locations->paths[0]),
-          compare_paths);
-    return fine;
+    return true;
 }
 
 /* Adds the paths of a list separated by colons; the last one needs no copy. */
@@ -131,6 +111,7 @@ static bool find_explicit(struct locations *locations, const struct invocation *
 
 bool locations_find(struct locations *ret, const struct invocation *invocation)
 {
+    struct places places;
     const char *user;
 
     ret->arena = ARENA_INIT(LOCATIONS_BYTES_MAX);
@@ -141,9 +122,10 @@ bool locations_find(struct locations *ret, const struct invocation *invocation)
     if (ret->count > 0) {
         return true;
     }
+    places.count = 0;
     user = locations_user_folder(ret);
-    return (user == NULL || add_folder(ret, user)) && add_folder(ret, LOCATIONS_CONFIG) &&
-           add_folder(ret, LOCATIONS_SYSTEM);
+    return (user == NULL || add_folder(ret, &places, user)) &&
+           add_folder(ret, &places, PLACES_CONFIG) && add_folder(ret, &places, PLACES_SYSTEM);
 }
 
 void locations_free(struct locations *locations)
@@ -155,7 +137,7 @@ void locations_free(struct locations *locations)
 const char *locations_target(struct locations *locations, const struct invocation *invocation,
                              const char *layer, bool system)
 {
-    const char *folder = LOCATIONS_SYSTEM;
+    const char *folder = PLACES_SYSTEM;
     char name[256];
 
     locations->count = 0;
@@ -177,7 +159,7 @@ const char *locations_target(struct locations *locations, const struct invocatio
         return NULL;
     }
     if (strchr(layer, '/') != NULL || layer[0] == '.' || layer[0] == '\0' ||
-        snprintf(name, sizeof(name), "%s%s", layer, SUFFIX) >= (int)sizeof(name)) {
+        snprintf(name, sizeof(name), "%s%s", layer, PLACES_SUFFIX) >= (int)sizeof(name)) {
         message_text("'%s' cannot be the name of a layer", layer);
         return NULL;
     }

@@ -4,6 +4,7 @@
 
 #include "answer/layer.h"
 #include "cli/command.h"
+#include "snapshot/places.h"
 #include "util/arena.h"
 
 /*
@@ -13,8 +14,6 @@
  * the first counts. Within a folder they are ordered by name.
  */
 #define LOCATIONS_MAX LAYERS_MAX
-#define LOCATIONS_SYSTEM "/var/lib/portreg"
-#define LOCATIONS_CONFIG "/etc/portreg"
 
 struct locations {
     struct arena arena;
