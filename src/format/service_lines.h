@@ -20,10 +20,9 @@ enum portreg_status service_lines_read(const struct service_dialect *dialect,
                                        struct portreg_error *error);
 
 /*
- * Writes the rows that the family can say: those with a name and a number. A
- * row without transport gets tcp and udp. Where the dialect knows no ranges each
- * port of one has its own line; there, aliases join the line of the name that
- * replaces them.
+ * Writes the rows that the family can say: those with a name and a number. With
+ * several transports a line, a row is a line and one without transport gets tcp
+ * and udp. Else the lines are the entries that query/service.h describes.
  */
 enum portreg_status service_lines_write(const struct service_dialect *dialect,
                                         struct portreg_view view, const uint32_t *rows,

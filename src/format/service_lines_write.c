@@ -3,21 +3,19 @@
 
 #include <stdlib.h>
 
+#include "query/service.h"
 #include "util/error.h"
 #include "util/string.h"
 
 #define NAME_WIDTH 16
 #define PORT_WIDTH 12
-/* A row without transport holds for all; users of such files ask for these. */
+/* A row without transport holds for all; Wireshark's own file has these two. */
 #define USUAL_TRANSPORTS ((1u << PORTREG_TRANSPORT_TCP) | (1u << PORTREG_TRANSPORT_UDP))
 
 /* A line to be: rows that equal it in all but the transport are merged into it. */
 struct entry {
     struct portreg_string name;
     struct portreg_string description;
-    struct portreg_string replacement; /* empty unless it is an alias */
-    struct entry *aliases;             /* first of the aliases that joined it */
-    struct entry *next_alias;
     unsigned transports; /* bit 1 << enum portreg_transport */
     uint16_t first;
     uint16_t last;
@@ -44,20 +42,6 @@ static int compare_line(const void *left, const void *right)
     return order;
 }
 
-static int compare_name(const void *left, const void *right)
-{
-    const struct entry *a = *(struct entry *const *)left;
-    const struct entry *b = *(struct entry *const *)right;
-    int order = compare_port(a, b);
-    if (order == 0) {
-        order = string_compare_folded(a->name, b->name);
-    }
-    if (order == 0) {
-        order = (int)a->transports - (int)b->transports;
-    }
-    return order;
-}
-
 static int compare_place(const struct entry *a, const struct entry *b)
 {
     return a < b ? -1 : a > b;
@@ -66,13 +50,6 @@ static int compare_place(const struct entry *a, const struct entry *b)
 static int compare_line_and_place(const void *left, const void *right)
 {
     int order = compare_line(left, right);
-    return order != 0 ? order
-                      : compare_place(*(struct entry *const *)left, *(struct entry *const *)right);
-}
-
-static int compare_name_and_place(const void *left, const void *right)
-{
-    int order = compare_name(left, right);
     return order != 0 ? order
                       : compare_place(*(struct entry *const *)left, *(struct entry *const *)right);
 }
@@ -87,26 +64,6 @@ static void merge_transports(struct entry **sorted, size_t count)
             sorted[i]->merged = true;
         } else {
             head = sorted[i];
-        }
-    }
-}
-
-static void join_aliases(struct entry **sorted, size_t count)
-{
-    qsort(sorted, count, sizeof(*sorted), compare_name_and_place);
-    for (size_t i = count; i-- > 0;) {
-        struct entry *alias = sorted[i];
-        struct entry wanted = *alias;
-        const struct entry *key = &wanted;
-        wanted.name = alias->replacement;
-        if (alias->replacement.size == 0) {
-            continue;
-        }
-        struct entry **found = bsearch(&key, sorted, count, sizeof(*sorted), compare_name);
-        if (found != NULL && (*found)->replacement.size == 0) {
-            alias->next_alias = (*found)->aliases;
-            (*found)->aliases = alias;
-            alias->merged = true;
         }
     }
 }
@@ -138,8 +95,6 @@ static size_t collect(struct portreg_view view, const uint32_t *rows, size_t row
         entries[count++] = (struct entry){
             .name = row.column[PORTREG_COLUMN_NAME],
             .description = row.column[PORTREG_COLUMN_DESCRIPTION],
-            .replacement = (row.flags & PORTREG_ROW_ALIAS) != 0 ? row.replacement
-                                                                : (struct portreg_string){ 0 },
             .transports =
                 row.transport == PORTREG_TRANSPORT_NONE ? USUAL_TRANSPORTS : 1u << row.transport,
             .first = row.first,
@@ -150,13 +105,9 @@ static size_t collect(struct portreg_view view, const uint32_t *rows, size_t row
 }
 
 /* The text on one line: every run of white space is one space. */
-static void write_comment(struct buffer *out, struct portreg_string text)
+static void write_words(struct buffer *out, struct portreg_string text)
 {
     bool pending = false;
-    if (text.size == 0) {
-        return;
-    }
-    buffer_append_text(out, " # ");
     for (size_t i = 0; i < text.size; i++) {
         if (ascii_is_space(text.data[i])) {
             pending = true;
@@ -170,6 +121,14 @@ static void write_comment(struct buffer *out, struct portreg_string text)
     }
 }
 
+static void write_comment(struct buffer *out, struct portreg_string text)
+{
+    if (text.size > 0) {
+        buffer_append_text(out, " # ");
+        write_words(out, text);
+    }
+}
+
 static void write_padding(struct buffer *out, size_t start, size_t width)
 {
     size_t used = out->size - start;
@@ -178,11 +137,12 @@ static void write_padding(struct buffer *out, size_t start, size_t width)
     }
 }
 
-static void write_line(struct buffer *out, const struct entry *entry, uint16_t first, uint16_t last,
-                       unsigned transports)
+/* Name, port and transports; what follows them is aligned if something does. */
+static void write_head(struct buffer *out, struct portreg_string name, uint16_t first,
+                       uint16_t last, unsigned transports, bool more)
 {
     size_t start = out->size;
-    buffer_append_string(out, entry->name);
+    buffer_append_string(out, name);
     write_padding(out, start, NAME_WIDTH - 1);
     buffer_append_char(out, ' ');
     start = out->size;
@@ -197,32 +157,8 @@ static void write_line(struct buffer *out, const struct entry *entry, uint16_t f
             buffer_append_text(out, portreg_transport_name((enum portreg_transport)i));
         }
     }
-    if (entry->aliases != NULL || entry->description.size > 0) {
+    if (more) {
         write_padding(out, start, PORT_WIDTH - 1);
-    }
-    for (const struct entry *alias = entry->aliases; alias != NULL; alias = alias->next_alias) {
-        buffer_append_char(out, ' ');
-        buffer_append_string(out, alias->name);
-    }
-    write_comment(out, entry->description);
-    buffer_append_char(out, '\n');
-}
-
-static void write_entry(struct buffer *out, const struct service_dialect *dialect,
-                        const struct entry *entry)
-{
-    uint32_t step = dialect->ranges ? (uint32_t)(entry->last - entry->first) + 1 : 1;
-    for (uint32_t port = entry->first; port <= entry->last; port += step) {
-        uint16_t last = (uint16_t)(port + step - 1);
-        if (dialect->several_transports) {
-            write_line(out, entry, (uint16_t)port, last, entry->transports);
-            continue;
-        }
-        for (unsigned i = PORTREG_TRANSPORT_NONE + 1; i < PORTREG_TRANSPORT_COUNT; i++) {
-            if ((entry->transports & (1u << i)) != 0) {
-                write_line(out, entry, (uint16_t)port, last, 1u << i);
-            }
-        }
     }
 }
 
@@ -238,8 +174,8 @@ static void write_heading(struct buffer *out, struct portreg_view view)
     }
 }
 
-enum portreg_status service_lines_write(const struct service_dialect *dialect,
-                                        struct portreg_view view, const uint32_t *rows,
+/* Lines with ranges and several transports. */
+static enum portreg_status write_merged(struct portreg_view view, const uint32_t *rows,
                                         size_t row_count, struct buffer *out,
                                         struct portreg_error *error)
 {
@@ -252,15 +188,14 @@ enum portreg_status service_lines_write(const struct service_dialect *dialect,
         for (size_t i = 0; i < count; i++) {
             sorted[i] = &entries[i];
         }
-        if (dialect->several_transports) {
-            merge_transports(sorted, count);
-        } else {
-            join_aliases(sorted, count);
-        }
-        write_heading(out, view);
+        merge_transports(sorted, count);
         for (size_t i = 0; i < count; i++) {
-            if (!entries[i].merged) {
-                write_entry(out, dialect, &entries[i]);
+            const struct entry *entry = &entries[i];
+            if (!entry->merged) {
+                write_head(out, entry->name, entry->first, entry->last, entry->transports,
+                           entry->description.size > 0);
+                write_comment(out, entry->description);
+                buffer_append_char(out, '\n');
             }
         }
         status = format_finish(out, error);
@@ -270,4 +205,90 @@ enum portreg_status service_lines_write(const struct service_dialect *dialect,
     free(sorted);
     free(entries);
     return status;
+}
+
+/*
+ * What the names of an entry stand for: the primary's description, and those of
+ * names that are services of their own.
+ */
+static void write_descriptions(struct buffer *out, struct portreg_view view,
+                               const struct service_entry *entry)
+{
+    struct portreg_string first = { "", 0 };
+    for (uint32_t i = 0; i < entry->count; i++) {
+        struct portreg_row row;
+        if (!portreg_snapshot_row(view.snapshot, entry->rows[i], &row)) {
+            continue;
+        }
+        struct portreg_string text = row.column[PORTREG_COLUMN_DESCRIPTION];
+        if (text.size == 0 || (i > 0 && (row.flags & PORTREG_ROW_ALIAS) != 0)) {
+            continue;
+        }
+        if (first.size == 0) {
+            first = text;
+            write_comment(out, text);
+        } else if (!string_equal(first, text)) {
+            buffer_append_text(out, "; ");
+            write_words(out, text);
+        }
+    }
+}
+
+static bool has_description(struct portreg_view view, const struct service_entry *entry)
+{
+    for (uint32_t i = 0; i < entry->count; i++) {
+        if (portreg_snapshot_cell(view.snapshot, entry->rows[i], PORTREG_COLUMN_DESCRIPTION).size >
+            0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void write_entry(struct buffer *out, struct portreg_view view,
+                        const struct service_entry *entry)
+{
+    write_head(out, entry->names[0], entry->port, entry->port, 1u << entry->transport,
+               entry->count > 1 || has_description(view, entry));
+    for (uint32_t i = 1; i < entry->count; i++) {
+        buffer_append_char(out, ' ');
+        buffer_append_string(out, entry->names[i]);
+    }
+    write_descriptions(out, view, entry);
+    buffer_append_char(out, '\n');
+}
+
+/* Lines of one number and one transport each, with aliases. */
+static enum portreg_status write_single(struct portreg_view view, const uint32_t *rows,
+                                        size_t row_count, struct buffer *out,
+                                        struct portreg_error *error)
+{
+    uint32_t total = portreg_snapshot_row_count(view.snapshot);
+    unsigned char *chosen = rows != NULL ? calloc((size_t)total + 1, 1) : NULL;
+    const struct service_list list = { view, chosen };
+    struct service_entry entry;
+    uint32_t cursor = 0;
+    if (rows != NULL && chosen == NULL) {
+        return error_out_of_memory(error);
+    }
+    for (size_t i = 0; rows != NULL && i < row_count; i++) {
+        if (rows[i] < total) {
+            chosen[rows[i]] = 1;
+        }
+    }
+    while (service_next(&list, &cursor, &entry)) {
+        write_entry(out, view, &entry);
+    }
+    free(chosen);
+    return format_finish(out, error);
+}
+
+enum portreg_status service_lines_write(const struct service_dialect *dialect,
+                                        struct portreg_view view, const uint32_t *rows,
+                                        size_t row_count, struct buffer *out,
+                                        struct portreg_error *error)
+{
+    write_heading(out, view);
+    return dialect->several_transports ? write_merged(view, rows, row_count, out, error)
+                                       : write_single(view, rows, row_count, out, error);
 }

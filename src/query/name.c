@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <portreg/query.h>
 
+#include "query/name.h"
 #include "snapshot/snapshot.h"
 #include "util/string.h"
 
@@ -69,6 +70,13 @@ static uint32_t rows_of(const struct portreg_snapshot *snapshot, const struct la
     return entry->row_count;
 }
 
+uint32_t name_rows(const struct portreg_snapshot *snapshot, const char *name, size_t size,
+                   const uint32_t **ret_rows)
+{
+    const struct layout_name *entry = find_name(snapshot, name, size);
+    return entry ? rows_of(snapshot, entry, ret_rows) : 0;
+}
+
 /*
  * Rows of a name are listed current ones first. At an older version, past rows
  * may stand between them: both parts are in the registry's order, so merging
@@ -135,9 +143,8 @@ uint32_t portreg_lookup_name(struct portreg_view view, const char *name, size_t 
 size_t portreg_lookup_name_rows(struct portreg_view view, const char *name, size_t size,
                                 uint32_t *rows, size_t capacity)
 {
-    const struct layout_name *entry = find_name(view.snapshot, name, size);
     const uint32_t *listed;
-    uint32_t listed_count = entry ? rows_of(view.snapshot, entry, &listed) : 0;
+    uint32_t listed_count = name_rows(view.snapshot, name, size, &listed);
     if (listed_count == 0) {
         return 0;
     }
