@@ -21,6 +21,7 @@ EXPECTED = [
     "libexec/portreg/portreg-update",
     "include/portreg/portreg.h",
     "share/man/man1/portreg.1",
+    "share/man/man8/libnss_portreg.8",
     "share/bash-completion/completions/portreg",
     "share/zsh/site-functions/_portreg",
     "share/fish/vendor_completions.d/portreg.fish",
@@ -36,7 +37,8 @@ def run(command, **options):
 
 def missing_files(prefix):
     missing = [name for name in EXPECTED if not (prefix / name).exists()]
-    for pattern in ("lib*/**/libportreg.so.0", "lib*/**/pkgconfig/libportreg.pc"):
+    for pattern in ("lib*/**/libportreg.so.0", "lib*/**/libnss_portreg.so.2",
+                    "lib*/**/pkgconfig/libportreg.pc"):
         if not list(prefix.glob(pattern)):
             missing.append(pattern)
     return missing

@@ -16,6 +16,7 @@ ROOMS = {
     "query": {"util", "registry", "rules", "snapshot"},
     "history": {"util", "registry", "snapshot"},
     "format": {"util", "registry", "rules", "snapshot", "query"},
+    "nss": {"util", "registry", "rules", "snapshot", "query"},
     "answer": {"util", "registry", "rules", "snapshot", "query", "history", "format"},
     "cli": {"util", "registry", "rules", "snapshot", "query", "history", "format", "answer"},
     "update": {"util", "registry", "rules", "snapshot", "query", "history", "format", "answer",
@@ -43,7 +44,9 @@ LIBRARIES = {
     "microhttpd.h": {"serve"},
     "zlib.h": {"serve"},
     "systemd/sd-daemon.h": {"serve"},
-    "pthread.h": {"format", "snapshot", "history", "serve"},
+    "pthread.h": {"format", "snapshot", "history", "nss", "serve"},
+    "netdb.h": {"nss"},
+    "nss.h": {"nss"},
 }
 
 STANDARD = {
