@@ -164,7 +164,7 @@ void answer_json(struct json *json, const struct answer *answer, const struct an
     json_object_close(json);
 }
 
-static void json_layer(struct json *json, const struct layer *layer)
+static void json_layer(struct json *json, const struct layer *layer, portreg_date today)
 {
     char date[16];
 
@@ -173,11 +173,15 @@ static void json_layer(struct json *json, const struct layer *layer)
     json_key(json, "as_of");
     json_string(json,
                 (struct portreg_string){ date, portreg_date_format(layer_date(layer), date) });
+    if (today != 0) {
+        json_key(json, "age_days");
+        json_unsigned(json, layer_age_days(layer, today));
+    }
 }
 
 void answer_json_source(struct json *json, const struct layers *layers)
 {
-    json_layer(json, layers_base(layers));
+    json_layer(json, layers_base(layers), layers->today);
     if (layers->count < 2) {
         return;
     }
@@ -185,7 +189,7 @@ void answer_json_source(struct json *json, const struct layers *layers)
     json_array_open(json);
     for (size_t i = 0; i < layers->count; i++) {
         json_object_open(json);
-        json_layer(json, &layers->items[i]);
+        json_layer(json, &layers->items[i], layers->today);
         json_object_close(json);
     }
     json_array_close(json);

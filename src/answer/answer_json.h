@@ -15,7 +15,10 @@ struct answer_form {
     size_t column_count;
 };
 
-/* Members of an open object: "source" and "as_of" of the base, "layers" if there are several. */
+/*
+ * Members of an open object: "source" and "as_of" of the base, "age_days" if
+ * the layers know what day it is, "layers" if there are several.
+ */
 void answer_json_source(struct json *json, const struct layers *layers);
 
 /* One answer as an object. `alone`: no document around it says "as_of". */

@@ -53,4 +53,5 @@ void layers_at(const struct layers *layers, portreg_date as_of, struct layers *r
         kept += layer_go_to(&ret->items[kept], as_of);
     }
     ret->count = kept;
+    ret->today = layers->today;
 }

@@ -16,6 +16,7 @@ struct layer {
 struct layers {
     struct layer items[LAYERS_MAX];
     size_t count;
+    portreg_date today; /* if answers are to say how old they are, else 0 */
 };
 
 /* Its name, such as "iana". */

@@ -293,7 +293,7 @@ static bool answer_name(struct answers *answers, const struct layers *layers,
     for (size_t i = 0; i < layers->count; i++) {
         added += add_name_rows(answers, &layers->items[i], question, &others);
     }
-    if (added == 0) {
+    if (added == 0 && missing != NULL) {
         missing->other_transport = others > 0;
         missing->near_count = others > 0 ? 0
                                          : portreg_suggest(layers_base(layers)->view, name.data,

@@ -24,7 +24,8 @@ struct missing {
 
 /*
  * Adds the answers of all layers, the primary row first; those of a range in
- * the order of numbers. A question for a name that has none fills `missing`.
+ * the order of numbers. A question for a name that has none fills `missing`,
+ * unless that is NULL: it takes the longest.
  * @return whether there was a row
  */
 bool answers_of_question(struct answers *answers, const struct layers *layers,

@@ -82,6 +82,15 @@ static enum portreg_status parse_numbers(struct portreg_string text, struct ques
     return status;
 }
 
+static enum portreg_status check_size(struct portreg_string text, struct portreg_error *error)
+{
+    if (text.size > QUERY_MAX) {
+        return error_set(error, PORTREG_LIMIT, "a query of %zu bytes; at most %d are read",
+                         text.size, QUERY_MAX);
+    }
+    return PORTREG_OK;
+}
+
 /* Takes "/tcp" off the end. A slash may also be part of a name: cl/1. */
 static enum portreg_status parse_transport(struct portreg_string *text, struct question *ret,
                                            struct portreg_error *error)
@@ -145,9 +154,9 @@ enum portreg_status question_parse(struct portreg_string text, struct question *
     enum portreg_status status;
 
     text = string_trim(text);
-    if (text.size > QUERY_MAX) {
-        return error_set(error, PORTREG_LIMIT, "a query of %zu bytes; at most %d are read",
-                         text.size, QUERY_MAX);
+    status = check_size(text, error);
+    if (status != PORTREG_OK) {
+        return status;
     }
     if (text.size > 0 && memchr(text.data, '\0', text.size) != NULL) {
         return error_set(error, PORTREG_INVALID_ARGUMENT,
@@ -169,6 +178,16 @@ enum portreg_status question_parse(struct portreg_string text, struct question *
     ret->kind = QUESTION_NAME;
     ret->name = text;
     return PORTREG_OK;
+}
+
+enum portreg_status question_of_name(struct portreg_string name, struct question *ret,
+                                     struct portreg_error *error)
+{
+    *ret = (struct question){ .kind = QUESTION_NAME,
+                              .name = name,
+                              .transports = ALL_TRANSPORTS,
+                              .any_transport = true };
+    return check_size(name, error);
 }
 
 enum portreg_transport question_transport(const struct question *question)

@@ -25,6 +25,10 @@ struct question {
 enum portreg_status question_parse(struct portreg_string text, struct question *ret,
                                    struct portreg_error *error);
 
+/* Asks for a name, whatever it looks like, on all transports. LIMIT as above. */
+enum portreg_status question_of_name(struct portreg_string name, struct question *ret,
+                                     struct portreg_error *error);
+
 /* The transport of a question for one or for all (NONE). */
 enum portreg_transport question_transport(const struct question *question);
 

@@ -3,9 +3,25 @@
 
 #include "util/error.h"
 
-enum portreg_status search_layer(struct answers *answers, const struct layer *layer,
-                                 struct portreg_string text, struct portreg_filter *filter,
-                                 struct portreg_error *error)
+/* Adds those of the rows that lie in the window, and counts all. */
+static void add_rows(struct answers *answers, const struct layer *layer, const uint32_t *rows,
+                     size_t count, struct search_window *window)
+{
+    for (size_t i = 0; i < count; i++) {
+        uint64_t place = window->total + i;
+
+        if (place >= window->first && place - window->first < window->count) {
+            answers_add_row(answers, layer, rows[i]);
+        }
+    }
+    window->total += count;
+}
+
+static enum portreg_status search_layer_window(struct answers *answers, const struct layer *layer,
+                                               struct portreg_string text,
+                                               struct portreg_filter *filter,
+                                               struct search_window *window,
+                                               struct portreg_error *error)
 {
     struct portreg_search *search;
     enum portreg_status status;
@@ -25,21 +41,40 @@ enum portreg_status search_layer(struct answers *answers, const struct layer *la
     } else {
         count = portreg_search_run(search, layer->view.version, text.data, text.size, &rows);
     }
-    for (size_t i = 0; status == PORTREG_OK && i < count; i++) {
-        answers_add_row(answers, layer, rows[i]);
+    if (status == PORTREG_OK) {
+        add_rows(answers, layer, rows, count, window);
     }
     portreg_search_destroy(search);
     return status;
+}
+
+enum portreg_status search_layer(struct answers *answers, const struct layer *layer,
+                                 struct portreg_string text, struct portreg_filter *filter,
+                                 struct portreg_error *error)
+{
+    struct search_window all = { .count = UINT64_MAX };
+
+    return search_layer_window(answers, layer, text, filter, &all, error);
 }
 
 enum portreg_status search_layers(struct answers *answers, const struct layers *layers,
                                   struct portreg_string text, struct portreg_filter *filter,
                                   struct portreg_error *error)
 {
+    struct search_window all = { .count = UINT64_MAX };
+
+    return search_window(answers, layers, text, filter, &all, error);
+}
+
+enum portreg_status search_window(struct answers *answers, const struct layers *layers,
+                                  struct portreg_string text, struct portreg_filter *filter,
+                                  struct search_window *window, struct portreg_error *error)
+{
     enum portreg_status status = PORTREG_OK;
 
+    window->total = 0;
     for (size_t i = 0; status == PORTREG_OK && i < layers->count; i++) {
-        status = search_layer(answers, &layers->items[i], text, filter, error);
+        status = search_layer_window(answers, &layers->items[i], text, filter, window, error);
     }
     return status;
 }

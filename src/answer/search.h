@@ -20,4 +20,16 @@ enum portreg_status search_layers(struct answers *answers, const struct layers *
                                   struct portreg_string text, struct portreg_filter *filter,
                                   struct portreg_error *error);
 
+/* A part of what a search finds. */
+struct search_window {
+    uint64_t first; /* answers before it */
+    uint64_t count; /* at most so many */
+    uint64_t total; /* out: what is found in all */
+};
+
+/* search_layers(), of which the window alone is added. */
+enum portreg_status search_window(struct answers *answers, const struct layers *layers,
+                                  struct portreg_string text, struct portreg_filter *filter,
+                                  struct search_window *window, struct portreg_error *error);
+
 #endif

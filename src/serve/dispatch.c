@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "serve/api/api.h"
 #include "serve/cache.h"
 #include "util/date.h"
 #include "util/error.h"
@@ -137,13 +138,14 @@ static bool go_to_date(struct request *request, struct layers *layers, struct re
         return false;
     }
     layers_at(&request->site->layers, request->as_of, layers);
+    layers->today = request->today;
     if (layers->count == 0) {
+        layers_at(&request->site->layers, 0, layers);
         reply_problem(request, reply, MHD_HTTP_NOT_FOUND, "No such version",
                       "no version is as old as %.*s; /v1/versions lists them", (int)text.size,
                       text.data);
         return false;
     }
-    request->layers = layers;
     return true;
 }
 
@@ -152,13 +154,24 @@ static void answer(struct request *request, const struct route_match *match,
 {
     struct layers layers;
 
+    layers_at(&request->site->layers, 0, &layers);
+    layers.today = request->today;
+    request->layers = &layers;
     request->route = match->route;
     memcpy(request->captures, match->captures, sizeof(request->captures));
     request->media = choose_media(match, accept);
     if (check_media(request, reply) && check_method(request, match->methods, reply) &&
         check_parameters(request, reply) && go_to_date(request, &layers, reply)) {
         request->route->answer(request, reply);
+        if (reply->body.over_limit) {
+            reply_problem(request, reply, MHD_HTTP_BAD_REQUEST, "Too much",
+                          "an answer of more than %u bytes; ask for less", REPLY_BODY_MAX);
+        }
     }
+    if ((request->route->flags & ROUTE_API) != 0) {
+        api_add_headers(request, reply);
+    }
+    request->layers = &request->site->layers;
 }
 
 /* The medium of an answer to an address that has no route: a page for browsers only. */
@@ -190,6 +203,7 @@ static void find_answer(struct request *request, const struct dispatch_request *
     struct portreg_error error = { .status = PORTREG_OK };
     struct route_match match;
 
+    reply_init(reply, MEDIA_PROBLEM);
     request->media = problem_media(asked->accept);
     if (asked->target_too_long) {
         reply_problem(request, reply, MHD_HTTP_URI_TOO_LONG, "Address too long",
@@ -241,31 +255,37 @@ static uint32_t day_of(time_t now)
     return (uint32_t)(now / SECONDS_A_DAY);
 }
 
-static struct prepared *make_answer(struct site *site, const struct dispatch_request *asked,
-                                    struct portreg_string key, bool gzip, time_t now)
+const struct route *dispatch_answer(const struct site *site, const struct dispatch_request *asked,
+                                    time_t now, struct reply *reply)
 {
-    uint32_t day = day_of(now);
     struct target target;
     struct request request = {
         .method = asked->method,
         .target = &target,
-        .accepts_gzip = gzip,
+        .accepts_gzip = media_accepts_gzip(asked->accept_encoding),
         .body = asked->body,
         .body_type = asked->body_type,
         .site = site,
         .layers = &site->layers,
         .today = date_of_time(now),
     };
+
+    target.parameter_count = 0;
+    find_answer(&request, asked, &target, reply);
+    return request.route;
+}
+
+static struct prepared *make_answer(struct site *site, const struct dispatch_request *asked,
+                                    struct portreg_string key, bool gzip, time_t now)
+{
+    uint32_t day = day_of(now);
     struct reply reply;
+    const struct route *route = dispatch_answer(site, asked, now, &reply);
     struct prepared *prepared;
 
-    reply_init(&reply, MEDIA_PROBLEM);
-    target.parameter_count = 0;
-    find_answer(&request, asked, &target, &reply);
     if (reply.prepared != NULL) {
         prepared = prepared_ref(reply.prepared);
     } else {
-        const struct route *route = request.route;
         bool ageless = route != NULL && (route->flags & ROUTE_AGELESS) != 0;
         bool uncached = route == NULL || (route->flags & ROUTE_UNCACHED) != 0 ||
                         key.size == 0;

@@ -2,6 +2,8 @@
 #ifndef SERVE_DISPATCH_H
 #define SERVE_DISPATCH_H
 
+#include <time.h>
+
 #include "serve/prepared.h"
 #include "serve/request.h"
 
@@ -24,5 +26,13 @@ struct dispatch_request {
  */
 struct prepared *dispatch(struct site *site, const struct dispatch_request *asked,
                           bool *from_cache);
+
+/*
+ * Makes the answer alone, at a time: not kept, not compressed, without the
+ * headers that all have. `ret` is to be freed.
+ * @return the route that took it, NULL if there was none
+ */
+const struct route *dispatch_answer(const struct site *site, const struct dispatch_request *asked,
+                                    time_t now, struct reply *ret);
 
 #endif

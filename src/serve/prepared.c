@@ -131,6 +131,7 @@ static struct prepared *wrap(struct MHD_Response *response, unsigned status, siz
     prepared->route_index =
         context->route != NULL ? route_index(context->route) : METRICS_NO_ROUTE;
     prepared->status = status;
+    prepared->body = NULL;
     prepared->size = size;
     prepared->last_modified = 0;
     prepared->etag[0] = '\0';
@@ -182,6 +183,9 @@ struct prepared *prepared_of_reply(struct reply *reply, const struct prepared_co
     }
     prepared = wrap(MHD_create_response_from_buffer(size, body, MHD_RESPMEM_MUST_FREE),
                     reply->status, size, context, gzipped);
+    if (prepared != NULL) {
+        prepared->body = body;
+    }
     prepared = finish(prepared, reply->media, gzipped);
     if (prepared != NULL && !add_reply_headers(prepared->response, reply)) {
         prepared_unref(prepared);

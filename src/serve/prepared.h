@@ -21,7 +21,8 @@ struct prepared {
     const struct route *route; /* NULL: no route took the request */
     size_t route_index;        /* METRICS_NO_ROUTE then */
     unsigned status;
-    size_t size;          /* of the body as it is sent */
+    const void *body;     /* as it is sent; NULL: it lies in a file */
+    size_t size;          /* of the body */
     time_t last_modified; /* 0: not known */
     char etag[ETAG_SIZE]; /* with its quotes; "" for none */
 };

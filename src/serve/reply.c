@@ -8,7 +8,6 @@
 #include "serve/page/problem.h"
 #include "serve/prepared.h"
 #include "serve/request.h"
-#include "util/json.h"
 #include "util/string.h"
 
 #define DETAIL_MAX 1024
@@ -61,7 +60,8 @@ void reply_redirect(struct reply *reply, const char *address)
     buffer_append_text(reply_header(reply, MHD_HTTP_HEADER_LOCATION), address);
 }
 
-static void problem_json(struct reply *reply, const char *title, const char *detail)
+static void problem_json(struct reply *reply, const char *title, const char *detail,
+                         reply_members *members, const void *data)
 {
     struct json json;
 
@@ -76,8 +76,24 @@ static void problem_json(struct reply *reply, const char *title, const char *det
     json_unsigned(&json, reply->status);
     json_key(&json, "detail");
     json_text(&json, detail);
+    if (members != NULL) {
+        members(&json, data);
+    }
     json_object_close(&json);
     buffer_append_char(&reply->body, '\n');
+}
+
+void reply_problem_with(const struct request *request, struct reply *reply, unsigned status,
+                        const char *title, const char *detail, reply_members *members,
+                        const void *data)
+{
+    buffer_clear(&reply->body);
+    reply->status = status;
+    if (request->media == MEDIA_HTML) {
+        page_problem(request, reply, title, detail);
+    } else {
+        problem_json(reply, title, detail, members, data);
+    }
 }
 
 void reply_problem(const struct request *request, struct reply *reply, unsigned status,
@@ -90,13 +106,7 @@ void reply_problem(const struct request *request, struct reply *reply, unsigned 
     vsnprintf(detail, sizeof(detail), format, arguments);
     va_end(arguments);
     string_clean(detail, strlen(detail));
-    buffer_clear(&reply->body);
-    reply->status = status;
-    if (request->media == MEDIA_HTML) {
-        page_problem(request, reply, title, detail);
-    } else {
-        problem_json(reply, title, detail);
-    }
+    reply_problem_with(request, reply, status, title, detail, NULL, NULL);
 }
 
 void reply_error(const struct request *request, struct reply *reply,

@@ -6,6 +6,7 @@
 
 #include "serve/media.h"
 #include "util/buffer.h"
+#include "util/json.h"
 
 /* What a handler answers. It starts as 200 with the request's medium and no body. */
 #define REPLY_BODY_MAX (64u << 20)
@@ -45,6 +46,14 @@ void reply_redirect(struct reply *reply, const char *address);
 void reply_problem(const struct request *request, struct reply *reply, unsigned status,
                    const char *title, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
+
+/* Members of an open object, beside those that every problem has. */
+typedef void reply_members(struct json *json, const void *data);
+
+/* The same with further members that say what is wrong; a page does not have them. */
+void reply_problem_with(const struct request *request, struct reply *reply, unsigned status,
+                        const char *title, const char *detail, reply_members *members,
+                        const void *data);
 
 /* The same for what a function of the library says: 400, 404, 413 or 500 by its status. */
 void reply_error(const struct request *request, struct reply *reply,

@@ -108,6 +108,9 @@ static bool pattern_matches(const struct route *route, const struct target *targ
         at += part.size;
         at += *at == '/';
     }
+    while (captured < ROUTE_CAPTURES_MAX) {
+        ret->captures[captured++] = (struct portreg_string){ "", 0 };
+    }
     ret->route = route;
     return index == target->segment_count;
 }
@@ -125,31 +128,48 @@ static bool is_closer(const struct route *route, const struct route *than)
     return *a != '{' && *b == '{';
 }
 
+/* What an address is matched with, and the best that was found. */
+struct search {
+    const struct target *target;
+    unsigned method; /* its bit */
+    unsigned methods;
+    bool found;
+};
+
+/* "/openapi.json" is an address of its own; elsewhere a suffix is one. */
+static bool route_matches(const struct route *route, const struct target *target,
+                          struct route_match *match)
+{
+    return pattern_matches(route, target, true, match) ||
+           (match->suffix != MEDIA_COUNT && pattern_matches(route, target, false, match));
+}
+
+static void consider(struct search *search, const struct route *route, struct route_match *ret)
+{
+    bool takes = (route->methods & search->method) != 0;
+    struct route_match match;
+    bool took;
+
+    if (!route_matches(route, search->target, &match)) {
+        return;
+    }
+    search->methods |= route->methods;
+    took = search->found && (ret->route->methods & search->method) != 0;
+    if (!search->found || (takes && !took) || (takes == took && is_closer(route, ret->route))) {
+        *ret = match;
+        search->found = true;
+    }
+}
+
 bool route_find(const struct target *target, enum request_method method, struct route_match *ret)
 {
-    const struct route *route;
-    unsigned methods = 0;
-    bool found = false;
+    struct search search = { .target = target, .method = 1u << method };
 
-    for (size_t i = 0; (route = route_at(i)) != NULL; i++) {
-        struct route_match match = { .route = NULL };
-        bool takes = (route->methods & 1u << method) != 0;
-        bool took;
-
-        /* "/openapi.json" is an address of its own; elsewhere a suffix is one. */
-        if (!pattern_matches(route, target, true, &match) &&
-            !pattern_matches(route, target, false, &match)) {
-            continue;
-        }
-        methods |= route->methods;
-        took = found && (ret->route->methods & 1u << method) != 0;
-        if (!found || (takes && !took) || (takes == took && is_closer(route, ret->route))) {
-            *ret = match;
-            found = true;
+    for (size_t i = 0; i < PART_COUNT; i++) {
+        for (const struct route *route = parts[i]; route->pattern != NULL; route++) {
+            consider(&search, route, ret);
         }
     }
-    if (found) {
-        ret->methods = methods;
-    }
-    return found;
+    ret->methods = search.methods;
+    return search.found;
 }

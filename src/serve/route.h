@@ -29,7 +29,7 @@ enum route_type {
     ROUTE_RANGE,     /* 6000-6063 */
     ROUTE_TRANSPORT,
     ROUTE_DATE,      /* YYYY, YYYY-MM or YYYY-MM-DD */
-    ROUTE_BOOLEAN
+    ROUTE_BOOLEAN    /* true or false */
 };
 
 struct route_parameter {
@@ -64,6 +64,11 @@ struct route {
     const char *summary; /* one line */
     struct route_parameter captures[ROUTE_CAPTURES_MAX];     /* in the pattern's order */
     struct route_parameter parameters[ROUTE_PARAMETERS_MAX]; /* of the query; ends with NULL */
+    /* For the OpenAPI document: */
+    const char *response; /* schema of the JSON answer */
+    const char *line;     /* schema of a line in NDJSON; NULL: there is none */
+    const char *body;     /* schema of what is posted; NULL: nothing is */
+    const char *example;  /* an address, to show; or what is posted to it */
 };
 
 /* The parts of the table. */

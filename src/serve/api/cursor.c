@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "serve/api/cursor.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "util/string.h"
+
+#define CHECKSUM_DIGITS 8
+#define OFFSET_DIGITS_MAX 8
+
+void cursor_format(const struct cursor *cursor, char text[CURSOR_SIZE])
+{
+    (void)snprintf(text, CURSOR_SIZE, "%08" PRIx32 "%08" PRIx32 "%" PRIx64, cursor->versions,
+                   cursor->question, cursor->offset);
+}
+
+static bool parse_hex(struct portreg_string text, uint64_t *ret)
+{
+    uint64_t value = 0;
+
+    for (size_t i = 0; i < text.size; i++) {
+        char c = text.data[i];
+
+        if (!ascii_is_digit(c) && (c < 'a' || c > 'f')) {
+            return false;
+        }
+        value = value << 4 | (uint64_t)(ascii_is_digit(c) ? c - '0' : c - 'a' + 10);
+    }
+    *ret = value;
+    return text.size > 0;
+}
+
+bool cursor_parse(struct portreg_string text, struct cursor *ret)
+{
+    uint64_t versions;
+    uint64_t question;
+
+    if (text.size <= 2 * CHECKSUM_DIGITS || text.size > 2 * CHECKSUM_DIGITS + OFFSET_DIGITS_MAX ||
+        !parse_hex((struct portreg_string){ text.data, CHECKSUM_DIGITS }, &versions) ||
+        !parse_hex((struct portreg_string){ text.data + CHECKSUM_DIGITS, CHECKSUM_DIGITS },
+                   &question) ||
+        !parse_hex(string_from(text, (size_t)2 * CHECKSUM_DIGITS), &ret->offset)) {
+        return false;
+    }
+    ret->versions = (uint32_t)versions;
+    ret->question = (uint32_t)question;
+    return true;
+}
