@@ -2,18 +2,13 @@
 #ifndef CLI_CHANGE_TEXT_H
 #define CLI_CHANGE_TEXT_H
 
-#include <portreg/history.h>
-
+#include "answer/change.h"
 #include "cli/output.h"
-#include "util/json.h"
 
-/* What `diff` and `log` say about a change: for people, and as JSON. */
-
-/* The two snapshots (often one) that a change's rows are in. */
+/* What `diff` and `log` say about a change to people. */
 struct change_text {
     struct output *output;
-    const struct portreg_snapshot *before;
-    const struct portreg_snapshot *after;
+    struct change_source source;
 };
 
 /* "https 443/tcp assigned", "http 80/tcp renamed from www", without a line's end. */
@@ -26,13 +21,6 @@ void change_text_fields(const struct change_text *text, const struct portreg_row
 
 /* The title and lines of a contact. */
 void change_text_contact(const struct change_text *text,
-                         const struct portreg_contact_change *change);
-
-/* Members of an open object: event, name, number, transport, changes. */
-void change_json(struct json *json, const struct change_text *text,
-                 const struct portreg_row_change *change, uint32_t columns);
-
-void change_json_contact(struct json *json, const struct change_text *text,
                          const struct portreg_contact_change *change);
 
 /* Green for what came, red for what went, yellow for what changed. */

@@ -92,7 +92,7 @@ struct command {
     enum command_program program;
     enum argument_kind operand;
     uint32_t groups;
-    const struct listing *listing; /* what it lists (listing.h), NULL for rows or nothing */
+    const struct listing *listing; /* what it lists (answer/listing.h), NULL for rows or nothing */
     size_t operand_min;
     size_t operand_max; /* SIZE_MAX: any number */
     struct command_option options[COMMAND_OPTIONS_MAX]; /* ends with a name of NULL */

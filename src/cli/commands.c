@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "cli/listing.h"
+#include "answer/listing.h"
 
 /*
  * The one table of commands and options. Texts are plain; a paragraph is one

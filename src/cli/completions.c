@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <string.h>
 
-#include "cli/listing.h"
+#include "answer/listing.h"
 #include "cli/output.h"
 #include "cli/run.h"
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cli/registry.h"
 #include "cli/run.h"
 
 /* `portreg diff` of two dates of the snapshot. Files are portreg-compile's. */
@@ -12,7 +13,7 @@ bool diff_is_date(const char *operand)
     return portreg_date_parse(operand, strlen(operand)) != 0;
 }
 
-bool diff_find_version(const struct layer *layer, const char *operand, struct diff_side *ret)
+bool diff_find_version(const struct layer *layer, const char *operand, struct comparison_side *ret)
 {
     portreg_date date = portreg_date_parse(operand, strlen(operand));
     struct portreg_version oldest;
@@ -28,7 +29,7 @@ bool diff_find_version(const struct layer *layer, const char *operand, struct di
 
 /* Without dates: what the newest version (at --as-of) brought. With one: since then. */
 static bool find_versions(const struct invocation *invocation, const struct layer *layer,
-                          struct diff_side *before, struct diff_side *after)
+                          struct comparison_side *before, struct comparison_side *after)
 {
     after->view = layer->view;
     after->source = layer->path;
@@ -44,8 +45,8 @@ static bool find_versions(const struct invocation *invocation, const struct laye
 int diff_run(const struct invocation *invocation)
 {
     struct registry registry;
-    struct diff_side before;
-    struct diff_side after;
+    struct comparison_side before;
+    struct comparison_side after;
     int code = EXIT_ERROR;
 
     if (invocation->operand_count == 2 && invocation_has(invocation, "as-of"))

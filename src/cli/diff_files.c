@@ -6,6 +6,7 @@
 
 #include <portreg/compile.h>
 
+#include "cli/registry.h"
 #include "cli/run.h"
 #include "util/date.h"
 
@@ -59,7 +60,8 @@ static const char *date_of_file(const char *path, char text[DATE_SIZE])
  * Returns EXIT_FOUND, or what to exit with after a message.
  */
 static int open_side(const struct invocation *invocation, const char *operand,
-                     struct registry *registry, struct compiled *compiled, struct diff_side *ret)
+                     struct registry *registry, struct compiled *compiled,
+                     struct comparison_side *ret)
 {
     struct portreg_error error = { 0 };
     char date[DATE_SIZE];
@@ -82,7 +84,7 @@ int diff_files_run(const struct invocation *invocation)
 {
     struct registry registry = { .layers.count = 0 };
     struct compiled compiled[2] = { { 0 }, { 0 } };
-    struct diff_side sides[2];
+    struct comparison_side sides[2];
     int code;
 
     if (invocation->operand_count != 2)

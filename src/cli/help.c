@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/listing.h"
+#include "answer/listing.h"
 #include "cli/output.h"
 #include "cli/run.h"
 #include "cli/table.h"

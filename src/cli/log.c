@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "answer/question.h"
+#include "answer/log.h"
 #include "cli/change_text.h"
 #include "cli/registry.h"
 #include "cli/run.h"
@@ -7,42 +7,22 @@
 
 /* `portreg log`: the life of a port or name, like a commit log. */
 
-#define ALL_COLUMNS ((1u << PORTREG_COLUMN_COUNT) - 1)
 #define IDENTITY_COLUMNS \
     (1u << PORTREG_COLUMN_NAME | 1u << PORTREG_COLUMN_NUMBER | 1u << PORTREG_COLUMN_TRANSPORT)
 
 struct log_output {
     struct output output;
     const struct layers *layers;
-    size_t limit; /* entries left to print */
+    size_t limit; /* the most entries to print */
     size_t printed;
 };
-
-static enum portreg_status make_log(const struct question *question, struct portreg_view view,
-                                    struct portreg_log **ret, struct portreg_error *error)
-{
-    enum portreg_transport transport = question_transport(question);
-
-    if (question->kind == QUESTION_NAME)
-        return portreg_log_name(view, question->name.data, question->name.size, transport, ret,
-                                error);
-    return portreg_log_port(view, question->first, transport, ret, error);
-}
-
-static struct portreg_string date_of(const struct layer *layer, uint32_t version)
-{
-    struct portreg_version found = { 0 };
-
-    portreg_snapshot_version(layer->snapshot, version, &found);
-    return found.updated;
-}
 
 /* What is said of a row that came or went: not what its title says already. */
 static uint32_t shown_columns(const struct portreg_row_change *change)
 {
     if (change->kind == PORTREG_CHANGE_ADDED)
-        return ALL_COLUMNS & ~(uint32_t)IDENTITY_COLUMNS;
-    return change->kind == PORTREG_CHANGE_REMOVED ? 0 : ALL_COLUMNS;
+        return CHANGE_ALL_COLUMNS & ~(uint32_t)IDENTITY_COLUMNS;
+    return change->kind == PORTREG_CHANGE_REMOVED ? 0 : CHANGE_ALL_COLUMNS;
 }
 
 static void append_names_of_columns(struct buffer *out, uint32_t columns)
@@ -62,13 +42,13 @@ static void append_entry(struct log_output *log, const struct layer *layer,
                          const struct portreg_log_entry *entry)
 {
     struct output *output = &log->output;
-    struct change_text text = { output, layer->snapshot, layer->snapshot };
+    struct change_text text = { output, { layer->snapshot, layer->snapshot } };
     bool oneline = invocation_has(output->invocation, "oneline");
 
     if (!oneline && log->printed > 0)
         buffer_append_char(&output->text, '\n');
     output_style(output, STYLE_YELLOW);
-    buffer_append_string(&output->text, date_of(layer, entry->version));
+    buffer_append_string(&output->text, log_entry_date(layer, entry));
     output_style(output, STYLE_PLAIN);
     buffer_append_char(&output->text, ' ');
     if (log->layers->count > 1)
@@ -81,67 +61,47 @@ static void append_entry(struct log_output *log, const struct layer *layer,
         change_text_fields(&text, &entry->change, shown_columns(&entry->change));
 }
 
-static void append_json_entry(struct log_output *log, struct json *json, const struct layer *layer,
-                              const struct portreg_log_entry *entry)
-{
-    struct change_text text = { &log->output, layer->snapshot, layer->snapshot };
-
-    json_object_open(json);
-    json_key(json, "layer");
-    json_string(json, portreg_snapshot_layer(layer->snapshot));
-    json_key(json, "date");
-    json_string_or_null(json, date_of(layer, entry->version));
-    change_json(json, &text, &entry->change, ALL_COLUMNS);
-    json_object_close(json);
-}
-
-static bool append_layer(struct log_output *log, struct json *json, const struct layer *layer,
+static bool append_layer(struct log_output *log, const struct layer *layer,
                          const struct question *question)
 {
     struct portreg_error error = { 0 };
     struct portreg_log *found;
 
-    if (make_log(question, layer->view, &found, &error) != PORTREG_OK) {
+    if (log_of_question(layer, question, &found, &error) != PORTREG_OK) {
         message_error(&error);
         return false;
     }
-    for (size_t i = 0; i < found->entry_count && log->limit > 0; i++, log->limit--) {
-        if (json)
-            append_json_entry(log, json, layer, &found->entries[i]);
-        else
-            append_entry(log, layer, &found->entries[i]);
+    for (size_t i = 0; i < found->entry_count && log->printed < log->limit; i++) {
+        append_entry(log, layer, &found->entries[i]);
         log->printed++;
     }
     portreg_log_destroy(found);
     return true;
 }
 
-static bool append_layers(struct log_output *log, struct json *json,
-                          const struct question *question)
+static bool append_layers(struct log_output *log, const struct question *question)
 {
     for (size_t i = 0; i < log->layers->count; i++)
-        if (!append_layer(log, json, &log->layers->items[i], question))
+        if (!append_layer(log, &log->layers->items[i], question))
             return false;
     return true;
 }
 
 static bool append_json(struct log_output *log, const struct question *question)
 {
+    struct portreg_error error = { 0 };
     struct json json;
-    bool good;
 
     json_init(&json, &log->output.text, true);
     json_object_open(&json);
-    answer_json_source(&json, log->layers);
-    json_key(&json, "query");
-    json_text(&json, log->output.invocation->operands[0]);
-    json_key(&json, "events");
-    json_array_open(&json);
-    good = append_layers(log, &json, question);
-    json_array_close(&json);
+    if (log_json(&json, log->layers, question, string_of(log->output.invocation->operands[0]),
+                 log->limit, &log->printed, &error) != PORTREG_OK) {
+        message_error(&error);
+        return false;
+    }
     json_object_close(&json);
     buffer_append_char(&log->output.text, '\n');
-    return good;
+    return true;
 }
 
 static int print(struct log_output *log, const struct invocation *invocation,
@@ -156,7 +116,7 @@ static int print(struct log_output *log, const struct invocation *invocation,
     if (!output_open(&log->output, invocation, log->layers, NULL))
         return EXIT_ERROR;
     good = invocation_has(invocation, "json") ? append_json(log, question)
-                                              : append_layers(log, NULL, question);
+                                              : append_layers(log, question);
     if (!good)
         return output_abandon(&log->output);
     if (log->printed == 0 && limit > 0)

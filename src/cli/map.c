@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "cli/map.h"
+#include "cli/map_terminal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,55 +10,7 @@
 #include "cli/run.h"
 #include "cli/terminal.h"
 #include "util/file.h"
-#include "util/hilbert.h"
 #include "util/string.h"
-
-const enum portreg_port_status map_legend[PORTREG_PORT_STATUS_COUNT] = {
-    PORTREG_PORT_ASSIGNED, PORTREG_PORT_RESERVED, PORTREG_PORT_UNASSIGNED, PORTREG_PORT_DYNAMIC
-};
-
-/* Told apart also by those who see few colours: they differ in lightness. */
-const struct map_color *map_color(enum portreg_port_status status)
-{
-    static const struct map_color colors[PORTREG_PORT_STATUS_COUNT] = {
-        [PORTREG_PORT_ASSIGNED] = { "#1f5fbf", "#5aa5ff", 74, 144, 226, 68, 12, '#' },
-        [PORTREG_PORT_RESERVED] = { "#e08a00", "#f2b134", 240, 173, 48, 214, 11, '+' },
-        [PORTREG_PORT_UNASSIGNED] = { "#e3e7ec", "#2b323c", 92, 99, 110, 240, 8, '.' },
-        [PORTREG_PORT_DYNAMIC] = { "#c5b3e0", "#594a7d", 140, 110, 190, 97, 5, '~' },
-    };
-
-    return &colors[status];
-}
-
-const char *map_transport_title(const struct map *map)
-{
-    return map->transport == PORTREG_TRANSPORT_NONE ? "all transports together"
-                                                    : portreg_transport_name(map->transport);
-}
-
-static bool map_fill(struct map *map, const struct layer *layer, enum portreg_transport transport)
-{
-    uint8_t *statuses = malloc(PORTREG_PORT_COUNT);
-
-    if (statuses == NULL) {
-        return false;
-    }
-    memset(map->count, 0, sizeof(map->count));
-    map->layer = layer_name(layer);
-    map->transport = transport;
-    portreg_date_format(layer_date(layer), map->date);
-    portreg_port_statuses(layer->view, transport, statuses);
-    for (uint32_t port = 0; port < PORTREG_PORT_COUNT; port++) {
-        uint32_t x;
-        uint32_t y;
-
-        hilbert_point(MAP_SIDE, port, &x, &y);
-        map->status[y][x] = statuses[port];
-        map->count[statuses[port]]++;
-    }
-    free(statuses);
-    return true;
-}
 
 static bool read_transport(const struct invocation *invocation, enum portreg_transport *ret)
 {

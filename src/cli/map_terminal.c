@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "cli/map.h"
+#include "cli/map_terminal.h"
 
 #include <string.h>
 
@@ -14,6 +14,21 @@
 #define LEGEND_WIDTH 33
 #define LEGEND_LINES 7 /* with an empty one */
 #define NO_STATUS PORTREG_PORT_STATUS_COUNT
+
+/* How a status looks; told apart also by those who see few colours. */
+static const struct color {
+    uint8_t red; /* of a terminal with as many colours as it wants */
+    uint8_t green;
+    uint8_t blue;
+    uint8_t of_256;
+    uint8_t of_16; /* 0 to 15 */
+    char letter;   /* without colours */
+} colors[PORTREG_PORT_STATUS_COUNT] = {
+    [PORTREG_PORT_ASSIGNED] = { 74, 144, 226, 68, 12, '#' },
+    [PORTREG_PORT_RESERVED] = { 240, 173, 48, 214, 11, '+' },
+    [PORTREG_PORT_UNASSIGNED] = { 92, 99, 110, 240, 8, '.' },
+    [PORTREG_PORT_DYNAMIC] = { 140, 110, 190, 97, 5, '~' },
+};
 
 struct canvas {
     struct buffer *out;
@@ -50,7 +65,7 @@ static enum portreg_port_status majority(const struct map *map, unsigned x, unsi
 /* Selects the colour of a status, for the foreground (38, 30) or background (48, 40). */
 static void select_color(struct canvas *canvas, unsigned status, bool background)
 {
-    const struct map_color *color = map_color((enum portreg_port_status)status);
+    const struct color *color = &colors[status];
     const unsigned base = background ? 10 : 0;
 
     switch (canvas->depth) {
@@ -109,7 +124,7 @@ static void draw_character(struct canvas *canvas, unsigned x, unsigned line)
 
         set_background(canvas, status);
         buffer_append_char(canvas->out,
-                           canvas->depth == DEPTH_NONE ? map_color(status)->letter : ' ');
+                           canvas->depth == DEPTH_NONE ? colors[status].letter : ' ');
     }
 }
 
@@ -129,7 +144,7 @@ static void draw_legend(struct canvas *canvas, unsigned index)
     status = map_legend[index];
     set_background(canvas, status);
     if (canvas->depth == DEPTH_NONE) {
-        buffer_append_repeat(canvas->out, map_color(status)->letter, 2);
+        buffer_append_repeat(canvas->out, colors[status].letter, 2);
     } else {
         buffer_append_text(canvas->out, "  ");
     }

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "answer/listing.h"
 #include "answer/sort.h"
-#include "cli/listing.h"
 #include "cli/terminal.h"
 #include "util/file.h"
 #include "util/string.h"

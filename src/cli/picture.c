@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/picture.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,21 +42,13 @@ bool picture_has_utf8(void)
 
 void picture_append_count(struct buffer *out, uint64_t count, unsigned width)
 {
-    char digits[24];
-    char text[32];
-    const int size = snprintf(digits, sizeof(digits), "%llu", (unsigned long long)count);
-    size_t at = 0;
+    char text[STRING_GROUPED_SIZE];
+    const size_t size = string_write_grouped(text, count);
 
-    for (int i = 0; i < size; i++) {
-        if (i > 0 && (size - i) % 3 == 0) {
-            text[at++] = ',';
-        }
-        text[at++] = digits[i];
+    if (size < width) {
+        buffer_append_repeat(out, ' ', width - size);
     }
-    if (at < width) {
-        buffer_append_repeat(out, ' ', width - at);
-    }
-    buffer_append(out, text, at);
+    buffer_append(out, text, size);
 }
 
 void picture_append_share(struct buffer *out, uint64_t count, uint64_t whole)

@@ -4,7 +4,7 @@
 #include <portreg/numbers.h>
 #include <portreg/rules.h>
 
-#include "cli/map.h"
+#include "answer/map.h"
 #include "cli/output.h"
 #include "cli/picture.h"
 #include "cli/registry.h"

@@ -92,6 +92,13 @@ void buffer_append_unsigned(struct buffer *buffer, uint64_t value)
     buffer_append(buffer, digits, string_write_unsigned(digits, value));
 }
 
+void buffer_append_grouped(struct buffer *buffer, uint64_t value)
+{
+    char text[STRING_GROUPED_SIZE];
+
+    buffer_append(buffer, text, string_write_grouped(text, value));
+}
+
 void buffer_printf(struct buffer *buffer, const char *format, ...)
 {
     va_list arguments;

@@ -35,6 +35,7 @@ void buffer_append_clean(struct buffer *buffer, struct portreg_string string); /
 void buffer_append_char(struct buffer *buffer, char c);
 void buffer_append_repeat(struct buffer *buffer, char c, size_t count);
 void buffer_append_unsigned(struct buffer *buffer, uint64_t value);
+void buffer_append_grouped(struct buffer *buffer, uint64_t value); /* "14,533" */
 void buffer_printf(struct buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

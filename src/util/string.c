@@ -112,6 +112,21 @@ size_t string_write_unsigned(char text[STRING_UNSIGNED_SIZE], uint64_t value)
     return sizeof(digits) - start;
 }
 
+size_t string_write_grouped(char text[STRING_GROUPED_SIZE], uint64_t value)
+{
+    char digits[STRING_UNSIGNED_SIZE];
+    const size_t count = string_write_unsigned(digits, value);
+    size_t size = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0 && (count - i) % 3 == 0) {
+            text[size++] = ',';
+        }
+        text[size++] = digits[i];
+    }
+    return size;
+}
+
 static bool has_only_plain_ascii(const char *data, size_t size)
 {
     unsigned char odd = 0;

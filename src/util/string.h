@@ -74,6 +74,11 @@ bool string_parse_unsigned(struct portreg_string string, uint64_t max, uint64_t 
 /* Writes the number in decimal, without a NUL. Returns how many digits there are. */
 size_t string_write_unsigned(char text[STRING_UNSIGNED_SIZE], uint64_t value);
 
+#define STRING_GROUPED_SIZE (STRING_UNSIGNED_SIZE + STRING_UNSIGNED_SIZE / 3)
+
+/* The same for people, with commas: "14,533". */
+size_t string_write_grouped(char text[STRING_GROUPED_SIZE], uint64_t value);
+
 /*
  * Whether the bytes are well-formed UTF-8 without NUL.
  * If not, `*ret_offset` is the first offending byte.

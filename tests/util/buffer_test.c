@@ -30,6 +30,24 @@ static void appends_of_every_kind_join(void **state)
     buffer_free(&buffer);
 }
 
+static void counts_have_commas(void **state)
+{
+    struct buffer buffer = BUFFER_INIT(100);
+
+    (void)state;
+    buffer_append_grouped(&buffer, 0);
+    buffer_append_char(&buffer, ' ');
+    buffer_append_grouped(&buffer, 999);
+    buffer_append_char(&buffer, ' ');
+    buffer_append_grouped(&buffer, 14533);
+    buffer_append_char(&buffer, ' ');
+    buffer_append_grouped(&buffer, 1000000);
+    buffer_append_char(&buffer, ' ');
+    buffer_append_grouped(&buffer, UINT64_MAX);
+    assert_string_equal(buffer.data, "0 999 14,533 1,000,000 18,446,744,073,709,551,615");
+    buffer_free(&buffer);
+}
+
 static void grows_byte_by_byte(void **state)
 {
     (void)state;
@@ -109,6 +127,7 @@ static void taking_hands_over_and_empties(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(counts_have_commas),
         cmocka_unit_test(appends_of_every_kind_join),
         cmocka_unit_test(grows_byte_by_byte),
         cmocka_unit_test(a_failure_is_remembered_and_changes_nothing),

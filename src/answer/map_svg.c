@@ -4,9 +4,9 @@
 
 #include <portreg/rules.h>
 
-#include "cli/map.h"
-#include "cli/picture.h"
+#include "answer/map.h"
 #include "util/hilbert.h"
+#include "util/markup.h"
 
 /* The drawing in its own units: the map is 1024 wide, so a cell is 4. */
 #define CELL 4
@@ -20,23 +20,16 @@
 /* Numbers are printed at the start of each block of this many: 64 cells square. */
 #define BLOCK 4096
 
-/* Names come from a snapshot, which may hold anything. */
-static void append_escaped(struct buffer *out, struct portreg_string text)
-{
-    for (size_t i = 0; i < text.size; i++) {
-        const unsigned char c = (unsigned char)text.data[i];
-
-        if (c == '&') {
-            buffer_append_text(out, "&amp;");
-        } else if (c == '<') {
-            buffer_append_text(out, "&lt;");
-        } else if (c >= ' ' && c < 0x7F) {
-            buffer_append_char(out, (char)c);
-        } else {
-            buffer_append_char(out, '?');
-        }
-    }
-}
+/* Told apart also by those who see few colours: they differ in lightness. */
+static const struct {
+    const char *light; /* on a light and a dark ground */
+    const char *dark;
+} colors[PORTREG_PORT_STATUS_COUNT] = {
+    [PORTREG_PORT_ASSIGNED] = { "#1f5fbf", "#5aa5ff" },
+    [PORTREG_PORT_RESERVED] = { "#e08a00", "#f2b134" },
+    [PORTREG_PORT_UNASSIGNED] = { "#e3e7ec", "#2b323c" },
+    [PORTREG_PORT_DYNAMIC] = { "#c5b3e0", "#594a7d" },
+};
 
 static void append_colors(struct buffer *out, bool dark)
 {
@@ -46,10 +39,9 @@ static void append_colors(struct buffer *out, bool dark)
                                    ".halo{stroke:#ffffff}.border{stroke:#10151b}\n");
     for (unsigned s = 0; s < PORTREG_PORT_STATUS_COUNT; s++) {
         const enum portreg_port_status status = (enum portreg_port_status)s;
-        const struct map_color *color = map_color(status);
 
         buffer_printf(out, ".%s{fill:%s}", portreg_port_status_name(status),
-                      dark ? color->dark : color->light);
+                      dark ? colors[s].dark : colors[s].light);
     }
     buffer_append_char(out, '\n');
 }
@@ -61,14 +53,14 @@ static void append_head(struct buffer *out, const struct map *map)
                   "height=\"%d\" role=\"img\" aria-labelledby=\"title desc\">\n"
                   "<title id=\"title\">Port numbers, ",
                   WIDTH, HEIGHT, WIDTH, HEIGHT);
-    append_escaped(out, map->layer);
+    markup_append(out, map->layer);
     buffer_printf(out, " as of %s, %s</title>\n<desc id=\"desc\">", map->date,
                   map_transport_title(map));
     buffer_append_text(out, "The 65,536 port numbers as a square of 256 times 256 cells along a "
                             "Hilbert curve from the upper left to the upper right corner:");
     for (unsigned i = 0; i < PORTREG_PORT_STATUS_COUNT; i++) {
         buffer_append_text(out, i > 0 ? ", " : " ");
-        picture_append_count(out, map->count[map_legend[i]], 0);
+        buffer_append_grouped(out, map->count[map_legend[i]]);
         buffer_printf(out, " %s", portreg_port_status_name(map_legend[i]));
     }
     buffer_append_text(out, ".</desc>\n<style>\n"
@@ -254,7 +246,7 @@ static void append_legend(struct buffer *out, const struct map *map)
                       "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"24\" height=\"24\" rx=\"3\"/>\n"
                       "<text x=\"%d\" y=\"%d\">%s <tspan class=\"small\">",
                       name, x, MAP_BOTTOM + 56, x + 34, MAP_BOTTOM + 75, name);
-        picture_append_count(out, map->count[map_legend[i]], 0);
+        buffer_append_grouped(out, map->count[map_legend[i]]);
         buffer_append_text(out, "</tspan></text>\n");
     }
 }
@@ -263,7 +255,7 @@ void map_append_svg(struct buffer *out, const struct map *map)
 {
     append_head(out, map);
     buffer_printf(out, "<text class=\"heading\" x=\"%d\" y=\"50\">Port numbers, ", MARGIN);
-    append_escaped(out, map->layer);
+    markup_append(out, map->layer);
     buffer_printf(out,
                   " as of %s <tspan class=\"small\" font-weight=\"400\">%s</tspan></text>\n",
                   map->date, map_transport_title(map));

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "answer/listing.h"
+#include "fixture.h"
+#include "util/string.h"
+#include "value.h"
+
+#define TODAY ((portreg_date)2026 << 9 | 2 << 5 | 14)
+
+static struct buffer written(const struct listing *listing, const struct layers *layers,
+                             const struct listing_form *form)
+{
+    struct listing_cursor cursor = { .listing = listing, .layers = layers, .today = TODAY };
+    struct buffer text = BUFFER_INIT(1u << 20);
+
+    listing_append_json(&text, &cursor, form);
+    assert_false(buffer_failed(&text));
+    return text;
+}
+
+static void versions_are_listed_from_the_newest(void **state)
+{
+    const struct listing_form all = { .columns = NULL };
+    struct layers iana = fixture_iana(*state);
+    struct buffer text = written(&listing_of_versions, &iana, &all);
+
+    assert_json(&text, "source", "\"iana\"");
+    assert_json(&text, "versions/0/date", "\"2026-02-13\"");
+    assert_json(&text, "versions/1/date", "\"2015-06-01\"");
+    assert_json(&text, "versions/1/format", "\"xml\"");
+    assert_json(&text, "versions/2", NULL);
+    buffer_free(&text);
+}
+
+static void versions_younger_than_the_one_that_answers_are_left_out(void **state)
+{
+    const struct listing_form all = { .columns = NULL };
+    struct layers iana = fixture_iana(*state);
+    struct buffer text;
+
+    iana.items[0].view.version = 0;
+    text = written(&listing_of_versions, &iana, &all);
+    assert_json(&text, "versions/0/date", "\"2015-06-01\"");
+    assert_json(&text, "versions/1", NULL);
+    buffer_free(&text);
+}
+
+static void sources_say_their_age(void **state)
+{
+    const struct fixture *fixture = *state;
+    const struct listing_form all = { .columns = NULL };
+    struct buffer text = written(&listing_of_sources, &fixture->layers, &all);
+
+    assert_json(&text, "source", NULL);
+    assert_json(&text, "sources/0/source", "\"local\"");
+    assert_json(&text, "sources/1/age_days", "1");
+    assert_json(&text, "sources/1/versions", "2");
+    assert_json(&text, "sources/1/path", "\"iana.portreg\"");
+    buffer_free(&text);
+}
+
+static void columns_may_be_chosen(void **state)
+{
+    static const unsigned columns[] = { 3, 0 };
+    const struct listing_form form = { .columns = columns, .column_count = 2 };
+    struct layers iana = fixture_iana(*state);
+    struct buffer text = written(&listing_of_sources, &iana, &form);
+
+    assert_string_equal(listing_column_at(&listing_of_sources, 3)->key, "versions");
+    assert_json(&text, "sources", "[{\"versions\":2,\"source\":\"iana\"}]");
+    buffer_free(&text);
+}
+
+static void cells_have_units_for_people(void **state)
+{
+    struct layers iana = fixture_iana(*state);
+    struct listing_cursor cursor = { .listing = &listing_of_sources,
+                                     .layers = &iana,
+                                     .today = TODAY };
+    const struct listing_column *age = &listing_of_sources.columns[2];
+    struct buffer text = BUFFER_INIT(100);
+    struct listing_item item;
+
+    assert_true(listing_next(&cursor, &item));
+    listing_append(&text, age, &item, true);
+    assert_string_equal(text.data, "1 day");
+    buffer_clear(&text);
+    listing_append(&text, age, &item, false);
+    assert_string_equal(text.data, "1");
+    assert_false(listing_next(&cursor, &item));
+    buffer_free(&text);
+}
+
+static void one_object_a_line(void **state)
+{
+    const struct fixture *fixture = *state;
+    struct listing_cursor cursor = { .listing = &listing_of_versions, .layers = &fixture->layers };
+    const struct listing_form all = { .columns = NULL };
+    struct buffer text = BUFFER_INIT(1u << 20);
+    size_t lines = 0;
+
+    listing_append_ndjson(&text, &cursor, &all);
+    for (size_t i = 0; i < text.size; i++) {
+        lines += text.data[i] == '\n';
+    }
+    assert_int_equal(lines, 3);
+    buffer_free(&text);
+}
+
+static void rows_have_the_columns_of_the_registry(void **state)
+{
+    (void)state;
+    assert_string_equal(listing_column_at(NULL, 0)->key, "name");
+    assert_null(listing_column_at(NULL, COLUMN_COUNT));
+    assert_null(listing_column_at(&listing_of_versions, listing_of_versions.column_count));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(versions_are_listed_from_the_newest),
+        cmocka_unit_test(versions_younger_than_the_one_that_answers_are_left_out),
+        cmocka_unit_test(sources_say_their_age),
+        cmocka_unit_test(columns_may_be_chosen),
+        cmocka_unit_test(cells_have_units_for_people),
+        cmocka_unit_test(one_object_a_line),
+        cmocka_unit_test(rows_have_the_columns_of_the_registry),
+    };
+
+    return cmocka_run_group_tests(tests, fixture_setup, fixture_teardown);
+}
