@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "answer/change.h"
 
+#include "format/csv_write.h"
 #include "query/record_json.h"
+#include "util/string.h"
 
 void change_read(const struct change_source *source, const struct portreg_row_change *change,
                  struct change_rows *ret)
@@ -101,4 +103,47 @@ void change_json_contact(struct json *json, const struct change_source *source,
         }
     }
     json_object_close(json);
+}
+
+void change_append_csv_header(struct buffer *out)
+{
+    buffer_append_text(out, "Date,Layer,Event,Service Name,Port Number,Transport Protocol,"
+                            "Column,Before,After\r\n");
+}
+
+static void append_fields(struct buffer *out, const struct portreg_string *fields, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0) {
+            buffer_append_char(out, ',');
+        }
+        csv_append_field(out, fields[i]);
+    }
+    buffer_append_text(out, "\r\n");
+}
+
+void change_append_csv(struct buffer *out, const struct change_source *source,
+                       const struct portreg_row_change *change, uint32_t columns,
+                       struct portreg_string date)
+{
+    struct change_rows rows;
+
+    change_read(source, change, &rows);
+    for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++) {
+        const struct portreg_string fields[] = {
+            date,
+            portreg_snapshot_layer(source->after),
+            string_of(portreg_event_name(change->event)),
+            rows.name,
+            rows.shown->column[PORTREG_COLUMN_NUMBER],
+            rows.shown->column[PORTREG_COLUMN_TRANSPORT],
+            string_of(portreg_column_key((enum portreg_column)i)),
+            rows.before.column[i],
+            rows.after.column[i],
+        };
+
+        if ((change->columns & columns & 1u << i) != 0) {
+            append_fields(out, fields, sizeof(fields) / sizeof(fields[0]));
+        }
+    }
 }

@@ -43,6 +43,12 @@ void change_json(struct json *json, const struct change_source *source,
 void change_json_contact(struct json *json, const struct change_source *source,
                          const struct portreg_contact_change *change);
 
+/* CSV: a line for each cell that is another, of `columns`, on that date in that layer. */
+void change_append_csv_header(struct buffer *out);
+void change_append_csv(struct buffer *out, const struct change_source *source,
+                       const struct portreg_row_change *change, uint32_t columns,
+                       struct portreg_string date);
+
 #define CHANGE_ALL_COLUMNS ((1u << PORTREG_COLUMN_COUNT) - 1) /* bits 1 << portreg_column */
 
 #endif

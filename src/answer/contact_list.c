@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "answer/search.h"
 #include "query/label.h"
 
 static bool add_contact(struct contact_list *list, const struct portreg_contact *contact)
@@ -83,25 +84,59 @@ void contact_list_free(struct contact_list *list)
     *list = (struct contact_list){ NULL, 0, 0 };
 }
 
+void contact_json_members(struct json *json, const struct portreg_contact *contact)
+{
+    json_key(json, "id");
+    json_string(json, contact->id);
+    json_key(json, "name");
+    json_string_or_null(json, contact->name);
+    json_key(json, "organization");
+    json_string_or_null(json, contact->org);
+    json_key(json, "uri");
+    json_string_or_null(json, contact->uri);
+    json_key(json, "updated");
+    json_string_or_null(json, contact->updated);
+}
+
 void contact_list_json(struct json *json, const struct contact_list *list)
 {
     json_key(json, "contacts");
     json_array_open(json);
     for (size_t i = 0; i < list->count; i++) {
-        const struct portreg_contact *contact = &list->items[i];
-
         json_object_open(json);
-        json_key(json, "id");
-        json_string(json, contact->id);
-        json_key(json, "name");
-        json_string_or_null(json, contact->name);
-        json_key(json, "organization");
-        json_string_or_null(json, contact->org);
-        json_key(json, "uri");
-        json_string_or_null(json, contact->uri);
-        json_key(json, "updated");
-        json_string_or_null(json, contact->updated);
+        contact_json_members(json, &list->items[i]);
         json_object_close(json);
     }
     json_array_close(json);
+}
+
+static bool names_contact(struct portreg_string labels, struct portreg_string id)
+{
+    struct portreg_string label;
+
+    while (label_next(&labels, &label)) {
+        if (string_equal(label, id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum portreg_status answers_of_contact(struct answers *answers, const struct layer *layer,
+                                       struct portreg_string id, struct portreg_error *error)
+{
+    size_t kept = answers->count;
+    enum portreg_status status = search_layer(answers, layer, id, NULL, error);
+
+    for (size_t i = kept; i < answers->count; i++) {
+        struct answer_cells cells;
+
+        answer_read(&answers->items[i], &cells);
+        if (names_contact(cells.row.column[PORTREG_COLUMN_ASSIGNEE], id) ||
+            names_contact(cells.row.column[PORTREG_COLUMN_CONTACT], id)) {
+            answers->items[kept++] = answers->items[i];
+        }
+    }
+    answers->count = kept;
+    return status;
 }

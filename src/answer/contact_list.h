@@ -20,6 +20,16 @@ struct contact_list {
 bool contact_list_collect(struct contact_list *ret, const struct answers *answers);
 void contact_list_free(struct contact_list *list);
 
+/* The members of a contact in an open object. */
+void contact_json_members(struct json *json, const struct portreg_contact *contact);
+
+/*
+ * Adds the layer's rows whose assignees or contacts name the contact. Fails as
+ * search_layer() does.
+ */
+enum portreg_status answers_of_contact(struct answers *answers, const struct layer *layer,
+                                       struct portreg_string id, struct portreg_error *error);
+
 /* The member "contacts" of an open object. */
 void contact_list_json(struct json *json, const struct contact_list *list);
 

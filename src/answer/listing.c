@@ -2,6 +2,7 @@
 #include "answer/listing.h"
 
 #include "answer/answer_json.h"
+#include "format/csv_write.h"
 
 static void append_layer(struct buffer *out, const struct listing_item *item)
 {
@@ -223,4 +224,33 @@ void listing_append_ndjson(struct buffer *out, struct listing_cursor *cursor,
         json_item(&json, cursor->listing, &item, form);
         buffer_append_char(out, '\n');
     }
+}
+
+static void csv_cell(struct buffer *out, struct buffer *text)
+{
+    csv_append_field(out, (struct portreg_string){ text->data, text->size });
+    out->failed |= buffer_failed(text);
+    buffer_clear(text);
+}
+
+void listing_append_csv(struct buffer *out, struct listing_cursor *cursor)
+{
+    const struct listing *listing = cursor->listing;
+    struct buffer text = BUFFER_INIT(COLUMN_TEXT_MAX);
+    struct listing_item item;
+
+    for (unsigned i = 0; i < listing->column_count; i++) {
+        buffer_append_text(out, i > 0 ? "," : "");
+        buffer_append_text(out, listing->columns[i].column.title);
+    }
+    buffer_append_text(out, "\r\n");
+    while (listing_next(cursor, &item)) {
+        for (unsigned i = 0; i < listing->column_count; i++) {
+            buffer_append_text(out, i > 0 ? "," : "");
+            listing_append(&text, &listing->columns[i], &item, false);
+            csv_cell(out, &text);
+        }
+        buffer_append_text(out, "\r\n");
+    }
+    buffer_free(&text);
 }

@@ -58,10 +58,11 @@ struct listing_form {
     size_t column_count;
 };
 
-/* Appends a document of the cursor's items, and one object a line. The cursor is moved. */
+/* Appends a document of the cursor's items, one object a line, or CSV. The cursor is moved. */
 void listing_append_json(struct buffer *out, struct listing_cursor *cursor,
                          const struct listing_form *form);
 void listing_append_ndjson(struct buffer *out, struct listing_cursor *cursor,
                            const struct listing_form *form);
+void listing_append_csv(struct buffer *out, struct listing_cursor *cursor); /* all columns */
 
 #endif

@@ -5,6 +5,7 @@
 #include <portreg/rules.h>
 
 #include "answer/map.h"
+#include "answer/stats_json.h"
 #include "cli/output.h"
 #include "cli/picture.h"
 #include "cli/registry.h"
@@ -87,13 +88,6 @@ static void write_statuses(struct output *output, const struct portreg_stats *st
     }
 }
 
-static const char *transport_key(unsigned transport)
-{
-    return transport == PORTREG_TRANSPORT_NONE
-               ? "none"
-               : portreg_transport_name((enum portreg_transport)transport);
-}
-
 static void write_transports(struct output *output, const struct portreg_stats *stats)
 {
     const struct chart chart =
@@ -103,7 +97,7 @@ static void write_transports(struct output *output, const struct portreg_stats *
     for (unsigned i = 1; i <= PORTREG_TRANSPORT_COUNT; i++) {
         const unsigned transport = i % PORTREG_TRANSPORT_COUNT;
 
-        chart_line(&chart, transport_key(transport), stats->rows_by_transport[transport],
+        chart_line(&chart, stats_transport_key(transport), stats->rows_by_transport[transport],
                    STYLE_PLAIN);
     }
 }
@@ -149,7 +143,7 @@ static void write_assigned(struct output *output, const struct portreg_stats *st
 
         chart_line(&chart,
                    transport == PORTREG_TRANSPORT_NONE ? "on one at least"
-                                                       : transport_key(transport),
+                                                       : stats_transport_key(transport),
                    assigned_numbers(stats, transport), STYLE_BLUE);
     }
 }
@@ -202,50 +196,6 @@ static void write_text(struct output *output, const struct layer *layer,
     write_years(output, stats);
 }
 
-static void write_status_counts(struct json *json, const uint32_t *counts)
-{
-    json_object_open(json);
-    for (unsigned i = 0; i < PORTREG_PORT_STATUS_COUNT; i++) {
-        json_key(json, portreg_port_status_name(map_legend[i]));
-        json_unsigned(json, counts[map_legend[i]]);
-    }
-    json_object_close(json);
-}
-
-static void write_number_counts(struct json *json, const struct portreg_stats *stats)
-{
-    json_key(json, "numbers");
-    json_object_open(json);
-    for (unsigned t = 0; t < PORTREG_TRANSPORT_COUNT; t++) {
-        json_key(json, t == PORTREG_TRANSPORT_NONE ? "any" : transport_key(t));
-        json_object_open(json);
-        for (size_t i = 0; i < PORTREG_RANGE_COUNT; i++) {
-            json_key(json, portreg_range_at(i)->name);
-            write_status_counts(json, stats->numbers[t][i]);
-        }
-        json_object_close(json);
-    }
-    json_object_close(json);
-}
-
-static void write_year_counts(struct json *json, const struct portreg_stats *stats)
-{
-    char year[16];
-
-    json_key(json, "registered");
-    json_object_open(json);
-    for (unsigned i = 0; i < PORTREG_STATS_YEARS; i++) {
-        if (stats->registered[i] > 0) {
-            (void)snprintf(year, sizeof(year), "%u", PORTREG_STATS_YEAR_FIRST + i);
-            json_key(json, year);
-            json_unsigned(json, stats->registered[i]);
-        }
-    }
-    json_object_close(json);
-    json_key(json, "undated");
-    json_unsigned(json, stats->undated);
-}
-
 static void write_json(struct output *output, const struct layer *layer,
                        const struct portreg_stats *stats)
 {
@@ -259,23 +209,7 @@ static void write_json(struct output *output, const struct layer *layer,
     json_string(&json, layer_name(layer));
     json_key(&json, "as_of");
     json_text(&json, date);
-    json_key(&json, "rows");
-    json_unsigned(&json, stats->rows);
-    json_key(&json, "names");
-    json_unsigned(&json, stats->names);
-    json_key(&json, "names_without_number");
-    json_unsigned(&json, stats->names_without_number);
-    json_key(&json, "rows_by_status");
-    write_status_counts(&json, stats->rows_by_status);
-    json_key(&json, "rows_by_transport");
-    json_object_open(&json);
-    for (unsigned t = 0; t < PORTREG_TRANSPORT_COUNT; t++) {
-        json_key(&json, transport_key(t));
-        json_unsigned(&json, stats->rows_by_transport[t]);
-    }
-    json_object_close(&json);
-    write_number_counts(&json, stats);
-    write_year_counts(&json, stats);
+    stats_json(&json, stats);
     json_object_close(&json);
     buffer_append_char(&output->text, '\n');
 }

@@ -30,7 +30,7 @@ static void write_quoted(struct buffer *out, struct portreg_string field)
     buffer_append_char(out, '"');
 }
 
-static void write_field(struct buffer *out, struct portreg_string field)
+void csv_append_field(struct buffer *out, struct portreg_string field)
 {
     for (size_t i = 0; i < field.size; i++) {
         if (needs_quotes[(unsigned char)field.data[i]]) {
@@ -47,7 +47,7 @@ void csv_append_header(struct buffer *out)
         if (i > 0) {
             buffer_append_char(out, ',');
         }
-        write_field(out, string_of(portreg_column_title((enum portreg_column)i)));
+        csv_append_field(out, string_of(portreg_column_title((enum portreg_column)i)));
     }
     buffer_append_text(out, "\r\n");
 }
@@ -64,7 +64,7 @@ void csv_append_row(struct buffer *out, struct portreg_view view, uint32_t row)
             buffer_append_char(out, ',');
         }
         if (cells.column[i].size > 0) {
-            write_field(out, cells.column[i]);
+            csv_append_field(out, cells.column[i]);
         }
     }
     buffer_append_text(out, "\r\n");

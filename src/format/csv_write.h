@@ -11,6 +11,7 @@
  * quote, CR or LF; rows end in CR LF. Needs libc alone, so that the lean
  * program prints it too.
  */
+void csv_append_field(struct buffer *out, struct portreg_string field);
 void csv_append_header(struct buffer *out);
 void csv_append_row(struct buffer *out, struct portreg_view view, uint32_t row);
 

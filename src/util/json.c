@@ -129,6 +129,12 @@ void json_string(struct json *json, struct portreg_string value)
     json_quote(json->out, value);
 }
 
+void json_raw(struct json *json, struct portreg_string value)
+{
+    separate(json);
+    buffer_append_string(json->out, value);
+}
+
 void json_string_or_null(struct json *json, struct portreg_string value)
 {
     if (value.size > 0) {

@@ -34,6 +34,9 @@ void json_number(struct json *json, double value, unsigned decimals);
 void json_bool(struct json *json, bool value);
 void json_null(struct json *json);
 
+/* A value that is JSON already. */
+void json_raw(struct json *json, struct portreg_string value);
+
 /* The string, or null where it is empty. */
 void json_string_or_null(struct json *json, struct portreg_string value);
 

@@ -5,6 +5,7 @@
 #include <microhttpd.h>
 
 #include "answer/answer_json.h"
+#include "answer/question.h"
 #include "serve/reply.h"
 #include "serve/request.h"
 
@@ -48,6 +49,10 @@ bool api_read_number(const struct request *request, struct reply *reply, const c
                      uint64_t least, uint64_t most, uint64_t *ret);
 bool api_read_boolean(const struct request *request, struct reply *reply, const char *name,
                       bool *ret);
+
+/* Reads "443", "443/tcp" or "https" out of the captures as one text, which the caller frees. */
+enum portreg_status api_read_question(const struct request *request, struct buffer *text,
+                                      struct question *ret, struct portreg_error *error);
 
 /* Answers that memory is short. */
 void api_answer_no_memory(const struct request *request, struct reply *reply);

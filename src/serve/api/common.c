@@ -85,3 +85,17 @@ bool api_read_boolean(const struct request *request, struct reply *reply, const 
     *ret = string_is(text, "true");
     return true;
 }
+
+enum portreg_status api_read_question(const struct request *request, struct buffer *text,
+                                      struct question *ret, struct portreg_error *error)
+{
+    buffer_append_string(text, request->captures[0]);
+    if (request->captures[1].size > 0) {
+        buffer_append_char(text, '/');
+        buffer_append_string(text, request->captures[1]);
+    }
+    if (buffer_failed(text)) {
+        return error_out_of_memory(error);
+    }
+    return question_parse((struct portreg_string){ text->data, text->size }, ret, error);
+}

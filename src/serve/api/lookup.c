@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <portreg/rules.h>
-
 #include "answer/lookup.h"
-#include "answer/question.h"
 #include "serve/api/api.h"
 #include "util/error.h"
 #include "util/string.h"
@@ -10,21 +7,6 @@
 /* /v1/ports and /v1/services: one question in the address. */
 
 static const struct answer_form form = { .full = true };
-
-/* Reads "443" or "443/tcp" out of the captures as one text. */
-static enum portreg_status read_question(const struct request *request, struct buffer *text,
-                                         struct question *ret, struct portreg_error *error)
-{
-    buffer_append_string(text, request->captures[0]);
-    if (request->captures[1].size > 0) {
-        buffer_append_char(text, '/');
-        buffer_append_string(text, request->captures[1]);
-    }
-    if (buffer_failed(text)) {
-        return error_out_of_memory(error);
-    }
-    return question_parse((struct portreg_string){ text->data, text->size }, ret, error);
-}
 
 static void answer_numbers(const struct request *request, struct reply *reply,
                            const struct question *question)
@@ -51,7 +33,7 @@ void api_answer_ports(struct request *request, struct reply *reply)
     struct portreg_error error = { .status = PORTREG_OK };
     struct question question;
 
-    if (read_question(request, &text, &question, &error) != PORTREG_OK) {
+    if (api_read_question(request, &text, &question, &error) != PORTREG_OK) {
         reply_error(request, reply, &error);
     } else if (question.kind == QUESTION_NAME) {
         reply_problem(request, reply, MHD_HTTP_BAD_REQUEST, "Bad port",
