@@ -212,6 +212,8 @@ static void find_answer(struct request *request, const struct dispatch_request *
         reply_problem(request, reply, MHD_HTTP_CONTENT_TOO_LARGE, "Too large",
                       "a body of more than %u bytes", REQUEST_BODY_MAX);
     } else if (target_parse(asked->target, target, &error) != PORTREG_OK) {
+        target->segment_count = 0;
+        target->parameter_count = 0;
         reply_problem(request, reply, MHD_HTTP_BAD_REQUEST, "Bad address", "%s", error.message);
     } else if (!route_find(target, asked->method, &match)) {
         reply_problem(request, reply, MHD_HTTP_NOT_FOUND, "Not found",
@@ -270,6 +272,7 @@ const struct route *dispatch_answer(const struct site *site, const struct dispat
         .today = date_of_time(now),
     };
 
+    target.segment_count = 0;
     target.parameter_count = 0;
     find_answer(&request, asked, &target, reply);
     return request.route;
