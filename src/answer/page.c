@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "answer/page.h"
 
-#define PAGE_ROWS 100
-
 void page_bounds(uint64_t page, size_t count, size_t *ret_first, size_t *ret_end)
 {
     size_t first = page > 1 ? (size_t)(page - 1) * PAGE_ROWS - 1 : 0;

@@ -6,6 +6,7 @@
 
 /* The pages in which IANA's site shows what a search found. */
 
+#define PAGE_ROWS 100
 #define PAGE_MAX 1000000u
 
 /* What is printed of a row there: its columns by their keys, untranslated. */

@@ -135,6 +135,10 @@ enum portreg_status xml_parse(struct xml_file *file, const struct xml_share *sha
 enum portreg_status xml_write(struct portreg_view view, const uint32_t *rows, size_t row_count,
                               struct buffer *out, struct portreg_error *error);
 
+/* What stands before the version's first record: the root is open behind it. */
+enum portreg_status xml_write_head(struct portreg_view view, struct buffer *out,
+                                   struct portreg_error *error);
+
 /* Line and column of an offset, counted from 1. */
 struct position xml_position(struct portreg_string bytes, size_t offset);
 

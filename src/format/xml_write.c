@@ -289,3 +289,15 @@ enum portreg_status xml_write(struct portreg_view view, const uint32_t *rows, si
     text_reader_close(&writer.texts);
     return status;
 }
+
+enum portreg_status xml_write_head(struct portreg_view view, struct buffer *out,
+                                   struct portreg_error *error)
+{
+    struct writer writer = { .view = view, .out = out, .error = error };
+    enum portreg_status status = text_reader_open(&writer.texts, view.snapshot, error);
+    if (status == PORTREG_OK) {
+        status = write_head(&writer);
+    }
+    text_reader_close(&writer.texts);
+    return status;
+}

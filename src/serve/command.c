@@ -2,6 +2,7 @@
 #include "serve/command.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 #include "cli/locations.h"
 #include "cli/registry.h"
 #include "serve/client.h"
+#include "serve/download.h"
 #include "serve/metrics.h"
 #include "serve/server.h"
 #include "serve/watch.h"
@@ -31,6 +33,9 @@ struct service {
     struct watch watch;
     char url[URL_SIZE]; /* of the first listener, unless --url says another */
     const char *public_url;
+    pthread_t warmer; /* makes the downloads while requests are answered already */
+    bool has_warmer;
+    atomic_bool stopping;
 };
 
 static bool read_count(const struct invocation *invocation, const char *option, uint64_t max,
@@ -100,6 +105,16 @@ static void choose_url(struct service *service)
     service->public_url = given != NULL ? given : service->url;
 }
 
+static void *warm(void *data)
+{
+    struct service *service = data;
+    struct site *site = server_site(service->server);
+
+    downloads_warm(site, &service->stopping);
+    site_unref(site);
+    return NULL;
+}
+
 static bool start(struct service *service)
 {
     struct portreg_error error = { .status = PORTREG_OK };
@@ -126,6 +141,8 @@ static bool start(struct service *service)
         message_error(&error);
         return false;
     }
+    /* Without it, whoever asks first waits a moment. */
+    service->has_warmer = pthread_create(&service->warmer, NULL, warm, service) == 0;
     return true;
 }
 
@@ -141,6 +158,7 @@ static void reload(struct service *service)
         message_note("going on with the registry as it was");
         return;
     }
+    downloads_warm(site, &service->stopping);
     server_publish(service->server, site);
     site_unref(site);
     metrics_count_reload(true);
@@ -201,6 +219,10 @@ static void run(struct service *service, const sigset_t *signals)
 
 static void stop(struct service *service)
 {
+    atomic_store(&service->stopping, true);
+    if (service->has_warmer) {
+        pthread_join(service->warmer, NULL);
+    }
     if (service->server != NULL) {
         sd_notify(0, "STOPPING=1");
         server_stop(service->server, STOP_SECONDS);

@@ -18,6 +18,7 @@
     X(SVG, "svg", "image/svg+xml")                       \
     X(CSS, "css", "text/css; charset=utf-8")             \
     X(SCRIPT, "js", "text/javascript; charset=utf-8")    \
+    X(SNAPSHOT, "portreg", "application/octet-stream")   \
     X(PROBLEM, "", "application/problem+json")
 
 enum media {

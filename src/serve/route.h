@@ -75,6 +75,7 @@ struct route {
 extern const struct route routes_of_operation[];
 extern const struct route routes_of_api[];
 extern const struct route routes_of_iana[];
+extern const struct route routes_of_downloads[];
 extern const struct route routes_of_pages[];
 
 /* Route `index`, NULL past the end. */

@@ -5,6 +5,7 @@
 
 #include "serve/asset.h"
 #include "serve/cache.h"
+#include "serve/download.h"
 #include "util/error.h"
 #include "util/hash.h"
 
@@ -55,8 +56,10 @@ enum portreg_status site_open(const char *const *paths, size_t count, const char
     atomic_init(&site->references, 1);
     site->url = url;
     site->cache = cache_create();
-    status = site->cache != NULL ? open_layers(site, paths, count, error)
-                                 : error_out_of_memory(error);
+    site->downloads = downloads_create();
+    status = site->cache != NULL && site->downloads != NULL
+                 ? open_layers(site, paths, count, error)
+                 : error_out_of_memory(error);
     if (status != PORTREG_OK) {
         site_unref(site);
         return status;
@@ -77,6 +80,7 @@ void site_unref(struct site *site)
         return;
     }
     cache_destroy(site->cache);
+    downloads_destroy(site->downloads);
     for (size_t i = 0; i < site->layers.count; i++) {
         portreg_snapshot_unref(site->layers.items[i].snapshot);
     }

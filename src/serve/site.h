@@ -12,6 +12,7 @@
  * its place, and this one goes with the last request that uses it.
  */
 struct cache;
+struct downloads;
 
 struct site {
     atomic_uint references;
@@ -19,6 +20,7 @@ struct site {
     uint64_t checksum;    /* over all layers: the root of every entity tag */
     const char *url;      /* "http://127.0.0.1:8080", without a slash at its end */
     struct cache *cache;
+    struct downloads *downloads;
 };
 
 /*

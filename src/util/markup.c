@@ -15,7 +15,7 @@ static const char *escape_of(char c)
     case '"':
         return "&quot;";
     default:
-        return (unsigned char)c < ' ' && !ascii_is_space(c) ? " " : NULL;
+        return (unsigned char)c < ' ' && c != '\t' && c != '\n' && c != '\r' ? " " : NULL;
     }
 }
 

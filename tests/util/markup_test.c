@@ -26,6 +26,7 @@ static void test_markup(void **state)
     expect(markup_append, STRING_LITERAL(""), "");
     expect(markup_append, STRING_LITERAL("a<b & \"c\">d"), "a&lt;b &amp; &quot;c&quot;&gt;d");
     expect(markup_append, STRING_LITERAL("tab\tline\nbell\a\0end"), "tab\tline\nbell  end");
+    expect(markup_append, STRING_LITERAL("\v\f\r"), "  \r");
     expect(markup_append, STRING_LITERAL("Jos\xc3\xa9"), "Jos\xc3\xa9");
 }
 

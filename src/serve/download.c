@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "serve/download.h"
+
+#include <fcntl.h>
+#include <microhttpd.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "format/format.h"
+#include "serve/gzip.h"
+#include "serve/prepared.h"
+#include "serve/request.h"
+#include "snapshot/snapshot.h"
+#include "util/date.h"
+#include "util/error.h"
+#include "util/file.h"
+#include "util/hash.h"
+#include "util/string.h"
+
+#define DOWNLOAD_GZIP_LEVEL 9 /* once a version, so that it may take its time */
+#define ROUTES_MAX 2          /* addresses of one file: IANA's and our own */
+#define SECONDS_A_DAY 86400
+
+/* What can be had; `format` is NULL for the snapshot itself. */
+static const struct kind {
+    enum media media;
+    const struct format *format;
+    bool is_asked_often;
+} kinds[] = {
+    { MEDIA_CSV, &format_csv, true },     { MEDIA_XML, &format_xml, true },
+    { MEDIA_TEXT, &format_text, true },   { MEDIA_JSON, &format_json, false },
+    { MEDIA_NDJSON, &format_ndjson, false }, { MEDIA_SNAPSHOT, NULL, false },
+};
+
+#define KIND_COUNT (sizeof(kinds) / sizeof(kinds[0]))
+
+/* One file, plain or compressed; the answers with it differ by their route alone. */
+struct body {
+    int descriptor; /* -1 until it is there */
+    size_t size;
+    bool gzipped; /* asked for compressed, it may still be plain: nothing was saved */
+    struct prepared *prepared[ROUTES_MAX];
+};
+
+struct download {
+    pthread_mutex_t lock; /* whoever comes second waits for the first to make it */
+    struct body plain;
+    struct body packed;
+};
+
+struct downloads {
+    struct download items[LAYERS_MAX][KIND_COUNT];
+};
+
+struct downloads *downloads_create(void)
+{
+    struct downloads *downloads = calloc(1, sizeof(*downloads));
+
+    for (size_t i = 0; downloads != NULL && i < LAYERS_MAX * KIND_COUNT; i++) {
+        struct download *item = &downloads->items[i / KIND_COUNT][i % KIND_COUNT];
+
+        pthread_mutex_init(&item->lock, NULL);
+        item->plain.descriptor = -1;
+        item->packed.descriptor = -1;
+    }
+    return downloads;
+}
+
+static void drop_body(struct body *body)
+{
+    if (body->descriptor >= 0) {
+        close(body->descriptor);
+    }
+    for (size_t i = 0; i < ROUTES_MAX; i++) {
+        prepared_unref(body->prepared[i]);
+    }
+}
+
+void downloads_destroy(struct downloads *downloads)
+{
+    for (size_t i = 0; downloads != NULL && i < LAYERS_MAX * KIND_COUNT; i++) {
+        struct download *item = &downloads->items[i / KIND_COUNT][i % KIND_COUNT];
+
+        drop_body(&item->plain);
+        drop_body(&item->packed);
+        pthread_mutex_destroy(&item->lock);
+    }
+    free(downloads);
+}
+
+static enum portreg_status write_text(const struct kind *kind, struct portreg_view view,
+                                      struct buffer *out, struct portreg_error *error)
+{
+    if (kind->format != NULL) {
+        return kind->format->write(view, NULL, 0, out, error);
+    }
+    buffer_append(out, view.snapshot->image, view.snapshot->size);
+    return format_finish(out, error);
+}
+
+/* Puts the bytes into a file without a name, in memory, that cannot change any more. */
+static enum portreg_status keep_body(struct body *body, const struct buffer *text,
+                                     struct portreg_error *error)
+{
+    int descriptor = memfd_create("download", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+
+    if (descriptor < 0 || !file_write_all(descriptor, text->data, text->size) ||
+        fcntl(descriptor, F_ADD_SEALS,
+              F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) != 0) {
+        enum portreg_status status = error_set_errno(error, NULL, "cannot keep a download");
+
+        if (descriptor >= 0) {
+            close(descriptor);
+        }
+        return status;
+    }
+    body->descriptor = descriptor;
+    body->size = text->size;
+    return PORTREG_OK;
+}
+
+/* Both forms at once: writing the text is most of the work for either. */
+static enum portreg_status make(struct download *item, const struct kind *kind,
+                                struct portreg_view view, struct portreg_error *error)
+{
+    struct buffer text = BUFFER_INIT(FORMAT_OUTPUT_MAX);
+    enum portreg_status status = write_text(kind, view, &text, error);
+
+    if (status == PORTREG_OK) {
+        status = keep_body(&item->plain, &text, error);
+    }
+    /* The snapshot has its own compression. */
+    if (status == PORTREG_OK && kind->format != NULL) {
+        item->packed.gzipped = gzip_compress_level(&text, DOWNLOAD_GZIP_LEVEL);
+    }
+    if (status == PORTREG_OK) {
+        if (item->packed.gzipped) {
+            status = keep_body(&item->packed, &text, error);
+        } else {
+            item->packed.descriptor = dup(item->plain.descriptor);
+            item->packed.size = item->plain.size;
+        }
+    }
+    buffer_free(&text);
+    return status;
+}
+
+/* Of the content alone, so that a proxy that has it need not fetch it after a restart. */
+static uint64_t make_tag(const struct portreg_snapshot *snapshot, size_t kind)
+{
+    uint64_t parts[3] = { portreg_snapshot_checksum(snapshot),
+                          hash_bytes(PORTREG_VERSION, sizeof(PORTREG_VERSION)), kind };
+    uint64_t tag = hash_bytes(parts, sizeof(parts));
+
+    return tag != 0 ? tag : 1;
+}
+
+static struct prepared *prepare(const struct body *body, const struct layer *layer, size_t kind,
+                                const struct route *route)
+{
+    const struct prepared_context context = {
+        .route = route,
+        .tag = make_tag(layer->snapshot, kind),
+    };
+    const struct prepared_file file = {
+        .descriptor = dup(body->descriptor),
+        .size = body->size,
+        .gzipped = body->gzipped,
+        .media = kinds[kind].media,
+        .last_modified = (time_t)(date_day_number(layer_date(layer)) * SECONDS_A_DAY),
+    };
+
+    return file.descriptor >= 0 ? prepared_of_file(&file, &context) : NULL;
+}
+
+/* The answer with a body under a route; a reference for the caller. */
+static struct prepared *find_prepared(struct body *body, const struct layer *layer, size_t kind,
+                                      const struct route *route)
+{
+    for (size_t i = 0; i < ROUTES_MAX; i++) {
+        if (body->prepared[i] == NULL) {
+            body->prepared[i] = prepare(body, layer, kind, route);
+        }
+        if (body->prepared[i] == NULL || body->prepared[i]->route == route) {
+            return body->prepared[i] != NULL ? prepared_ref(body->prepared[i]) : NULL;
+        }
+    }
+    return prepare(body, layer, kind, route);
+}
+
+/* NULL with an error if it cannot be made. */
+static struct prepared *get(struct download *item, const struct layer *layer, size_t kind,
+                            const struct request *request, struct portreg_error *error)
+{
+    struct prepared *prepared = NULL;
+    enum portreg_status status = PORTREG_OK;
+
+    pthread_mutex_lock(&item->lock);
+    if (item->packed.descriptor < 0) {
+        drop_body(&item->plain); /* of a try that failed halfway */
+        item->plain.descriptor = -1;
+        status = make(item, &kinds[kind], layer->view, error);
+    }
+    if (status == PORTREG_OK) {
+        prepared = find_prepared(request->accepts_gzip ? &item->packed : &item->plain, layer, kind,
+                                 request->route);
+        if (prepared == NULL) {
+            error_out_of_memory(error);
+        }
+    }
+    pthread_mutex_unlock(&item->lock);
+    return prepared;
+}
+
+static size_t find_kind(enum media media)
+{
+    size_t kind = 0;
+
+    while (kind < KIND_COUNT && kinds[kind].media != media) {
+        kind++;
+    }
+    return kind;
+}
+
+/* The layer as the site has it; LAYERS_MAX if the request goes to another version. */
+static size_t find_layer(const struct site *site, const struct layer *layer)
+{
+    for (size_t i = 0; i < site->layers.count; i++) {
+        const struct layer *other = &site->layers.items[i];
+
+        if (other->snapshot == layer->snapshot && other->view.version == layer->view.version) {
+            return i;
+        }
+    }
+    return LAYERS_MAX;
+}
+
+void download_answer(struct request *request, struct reply *reply, const struct layer *layer,
+                     enum media media)
+{
+    struct portreg_error error = { .status = PORTREG_OK };
+    size_t index = find_layer(request->site, layer);
+    size_t kind = find_kind(media);
+
+    if (index < LAYERS_MAX && kind < KIND_COUNT) {
+        reply->prepared = get(&request->site->downloads->items[index][kind], layer, kind, request,
+                              &error);
+    } else if (kind == KIND_COUNT || kinds[kind].format == NULL) {
+        reply_problem(request, reply, MHD_HTTP_NOT_FOUND, "Not found",
+                      "the registry is not to be had in this form");
+    } else {
+        kinds[kind].format->write(layer->view, NULL, 0, &reply->body, &error);
+    }
+    if (error.status != PORTREG_OK) {
+        reply_error(request, reply, &error);
+    }
+}
+
+void downloads_warm(const struct site *site, const atomic_bool *stop)
+{
+    const struct layer *base = layers_base(&site->layers);
+    size_t index = find_layer(site, base);
+
+    for (size_t kind = 0; kind < KIND_COUNT && !atomic_load(stop); kind++) {
+        struct download *item = &site->downloads->items[index][kind];
+        struct portreg_error error;
+
+        if (!kinds[kind].is_asked_often) {
+            continue;
+        }
+        pthread_mutex_lock(&item->lock);
+        if (item->packed.descriptor < 0 && item->plain.descriptor < 0) {
+            (void)make(item, &kinds[kind], base->view, &error); /* whoever asks tries again */
+        }
+        pthread_mutex_unlock(&item->lock);
+    }
+}
