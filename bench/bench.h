@@ -29,6 +29,7 @@ void bench_history(const struct bench_fixture *fixture);
 void bench_export(const struct bench_fixture *fixture);
 void bench_process(const struct bench_fixture *fixture);
 void bench_compile(const struct bench_fixture *fixture);
+void bench_serve(const struct bench_fixture *fixture);
 
 /* expat.c: parses bytes with handlers that do nothing; false if malformed. */
 bool bench_expat_parse(const char *bytes, size_t size);

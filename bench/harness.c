@@ -137,6 +137,27 @@ void bench_print_row(const struct bench_pair *pair, double ours, double peer)
     print_verdict(reach, holds);
 }
 
+void bench_print_rate(const struct bench_rate *rate)
+{
+    char ours[32];
+    char peer[32];
+    char ratio[32];
+    char reach[96] = "";
+    size_t used = 0;
+    snprintf(ours, sizeof(ours), "%.0f/s", rate->ours);
+    snprintf(peer, sizeof(peer), "%.0f/s", rate->peer);
+    snprintf(ratio, sizeof(ratio), "%.3gx", rate->ours / rate->peer);
+    if (rate->reach_rate > 0) {
+        used += (size_t)snprintf(reach, sizeof(reach), ">= %.0f/s ", rate->reach_rate);
+    }
+    if (rate->reach_ratio > 0) {
+        snprintf(reach + used, sizeof(reach) - used, ">= %gx ", rate->reach_ratio);
+    }
+    printf("%-34s %10s  %-33s %10s %8s", rate->what, ours, rate->beside, peer, ratio);
+    print_verdict(reach, rate->ours >= rate->reach_rate &&
+                             rate->ours >= rate->reach_ratio * rate->peer);
+}
+
 void bench_measure(const struct bench_pair *pair)
 {
     static double ours[ROUNDS_MAX];

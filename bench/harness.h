@@ -40,7 +40,18 @@ void bench_measure(const struct bench_pair *pair);
 /* Prints a row of medians that were taken elsewhere. */
 void bench_print_row(const struct bench_pair *pair, double ours, double peer);
 
-/* The same for sizes in bytes; `reach_seconds` then is bytes too. */
+/* A row of things done in a second, more being better. */
+struct bench_rate {
+    const char *what;
+    double ours;
+    const char *beside;
+    double peer;
+    double reach_rate;  /* at least so many; 0 where nothing is asked */
+    double reach_ratio; /* at least so many times the peer's */
+};
+void bench_print_rate(const struct bench_rate *rate);
+
+/* A row of a size in bytes; `reach_seconds` then is bytes too. */
 void bench_print_size(const char *what, double bytes, double reach_bytes);
 
 /* Says what cannot be measured here, and why. */

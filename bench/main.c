@@ -10,10 +10,10 @@
 #include "harness.h"
 
 /*
- * usage: bench BUILD REGISTRY
+ * usage: bench BUILD REGISTRY [PART]
  *
  * Measures the programs in BUILD and the library with the dated copies of the
- * registry in the folder REGISTRY.
+ * registry in the folder REGISTRY: all parts, or the one that is named.
  */
 
 static bool ends_with(const char *text, const char *end)
@@ -88,15 +88,24 @@ static bool make_snapshot(struct bench_fixture *fixture, struct portreg_error *e
     return good;
 }
 
-static void run_all(const struct bench_fixture *fixture)
+static const struct part {
+    const char *name;
+    void (*run)(const struct bench_fixture *fixture);
+} parts[] = {
+    { "lookup", bench_lookup },   { "process", bench_process }, { "search", bench_search },
+    { "history", bench_history }, { "export", bench_export },   { "compile", bench_compile },
+    { "serve", bench_serve },
+};
+
+/* `name` NULL: all of them. */
+static void run_parts(const struct bench_fixture *fixture, const char *name)
 {
     bench_print_heading();
-    bench_lookup(fixture);
-    bench_process(fixture);
-    bench_search(fixture);
-    bench_history(fixture);
-    bench_export(fixture);
-    bench_compile(fixture);
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        if (name == NULL || strcmp(name, parts[i].name) == 0) {
+            parts[i].run(fixture);
+        }
+    }
     bench_print_summary();
 }
 
@@ -104,8 +113,8 @@ int main(int argc, char **argv)
 {
     struct bench_fixture fixture = { 0 };
     struct portreg_error error = { 0 };
-    if (argc != 3) {
-        fprintf(stderr, "usage: bench BUILD REGISTRY\n");
+    if (argc != 3 && argc != 4) {
+        fprintf(stderr, "usage: bench BUILD REGISTRY [PART]\n");
         return 2;
     }
     snprintf(fixture.programs, sizeof(fixture.programs), "%s", argv[1]);
@@ -120,7 +129,7 @@ int main(int argc, char **argv)
     }
     const bool good = make_snapshot(&fixture, &error);
     if (good) {
-        run_all(&fixture);
+        run_parts(&fixture, argv[3]);
     } else {
         fprintf(stderr, "bench: %s:%u:%u: %s\n", error.file, error.line, error.column,
                 error.message);
