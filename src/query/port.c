@@ -7,15 +7,15 @@
 
 /* Lookup by number, in the tables that layout.h describes. */
 
+/* The segment of a port; whatever the cell holds, none from `port_segment_count` on is one. */
 static inline uint32_t segment_at(const struct portreg_snapshot *snapshot, unsigned table,
                                   uint16_t port)
 {
     uint32_t cell = snapshot->port_cells[table * LAYOUT_PORT_TABLE_CELLS +
                                          port / LAYOUT_PORT_CELL_NUMBERS];
-    uint32_t up_to = cell & (0xFFu >> (7 - port % LAYOUT_PORT_CELL_NUMBERS));
-    uint32_t segment = (cell >> LAYOUT_PORT_CELL_SHIFT) + bits_in_byte((uint8_t)up_to) - 1;
-    return segment < snapshot->port_segment_count ? snapshot->port_segments[segment]
-                                                  : LAYOUT_SEGMENT_EMPTY;
+    unsigned beyond = LAYOUT_PORT_CELL_NUMBERS - 1 - port % LAYOUT_PORT_CELL_NUMBERS;
+    uint8_t up_to = (uint8_t)(cell << beyond);
+    return (cell >> LAYOUT_PORT_CELL_SHIFT) + bits_in_byte(up_to) - 1;
 }
 
 /* The rows of one segment, clamped to the file. A single row is kept in the span itself. */
@@ -28,13 +28,14 @@ struct span {
 static struct span rows_at(const struct portreg_snapshot *snapshot, unsigned table, uint16_t port)
 {
     uint32_t segment = segment_at(snapshot, table, port);
-    if (segment == LAYOUT_SEGMENT_EMPTY) {
+    if (segment >= snapshot->port_segment_count ||
+        snapshot->port_segments[segment] == PORTREG_NONE) {
         return (struct span){ NULL, PORTREG_NONE, 0 };
     }
-    if (!(segment & LAYOUT_SEGMENT_LIST)) {
-        return (struct span){ NULL, segment, 1 };
+    uint32_t at = snapshot->port_lists[segment];
+    if (at == PORTREG_NONE) {
+        return (struct span){ NULL, snapshot->port_segments[segment], 1 };
     }
-    uint32_t at = segment & ~LAYOUT_SEGMENT_LIST;
     if (at >= snapshot->port_row_count ||
         snapshot->port_rows[at] >= snapshot->port_row_count - at) {
         return (struct span){ NULL, PORTREG_NONE, 0 };
@@ -133,15 +134,7 @@ static uint32_t merge_next(struct merge *merge)
     return row;
 }
 
-/* What one load does not answer; apart, so that the common way needs no stack. */
-static __attribute__((noinline)) uint32_t first_of_list(const struct portreg_snapshot *snapshot,
-                                                        unsigned table, uint16_t port)
-{
-    struct span span = rows_at(snapshot, table, port);
-    uint32_t row = span.count > 0 ? span_first(&span) : PORTREG_NONE;
-    return row < snapshot->current_rows ? row : PORTREG_NONE;
-}
-
+/* Apart, so that the common way needs no stack. */
 static __attribute__((noinline)) uint32_t first_of_merge(struct portreg_view view, uint16_t port,
                                                          enum portreg_transport transport)
 {
@@ -156,12 +149,15 @@ uint32_t portreg_lookup_port(struct portreg_view view, uint16_t port,
     if (view.version != snapshot->newest || (unsigned)transport >= PORTREG_TRANSPORT_COUNT) {
         return first_of_merge(view, port, transport);
     }
-    uint32_t row = segment_at(snapshot, transport, port);
-    if (row < snapshot->current_rows) {
-        return row;
+    uint32_t segment = segment_at(snapshot, transport, port);
+    /* Most questions have an answer: it comes without a jump. */
+    if (__builtin_expect(segment < snapshot->port_segment_count, true)) {
+        uint32_t row = snapshot->port_segments[segment];
+        if (__builtin_expect(row < snapshot->current_rows, true)) {
+            return row;
+        }
     }
-    return row == LAYOUT_SEGMENT_EMPTY ? PORTREG_NONE
-                                       : first_of_list(snapshot, transport, port);
+    return PORTREG_NONE;
 }
 
 size_t portreg_lookup_port_rows(struct portreg_view view, uint16_t port,

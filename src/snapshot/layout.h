@@ -34,6 +34,7 @@
     X(VERSIONS, struct layout_version)                                                          \
     X(PORT_CELLS, uint32_t)                                                                     \
     X(PORT_SEGMENTS, uint32_t)                                                                  \
+    X(PORT_LISTS, uint32_t)                                                                     \
     X(PORT_ROWS, uint32_t)                                                                      \
     X(NAME_SLOTS, struct layout_name_slot)                                                      \
     X(NAMES, struct layout_name)                                                                \
@@ -147,11 +148,10 @@ enum {
 };
 
 /*
- * A segment: no row, the one row there is, or (with LAYOUT_SEGMENT_LIST set)
- * where in PORT_ROWS stands their number, followed by them, primary first.
+ * By segment: PORT_SEGMENTS has its primary row, PORTREG_NONE where there is no
+ * row. PORT_LISTS has PORTREG_NONE unless there are several; then it says where
+ * in PORT_ROWS stands their number, followed by them, primary first.
  */
-#define LAYOUT_SEGMENT_EMPTY UINT32_MAX
-#define LAYOUT_SEGMENT_LIST UINT32_C(0x80000000)
 
 /* Names: an open-addressed table of a power of two slots, probed in steps of one. */
 struct layout_name_slot {

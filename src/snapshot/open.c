@@ -105,6 +105,7 @@ static bool take_sections(struct portreg_snapshot *s)
 {
     uint32_t metas;
     uint32_t cells;
+    uint32_t port_lists;
     uint32_t slots;
     uint32_t starts;
     uint32_t contact_order;
@@ -117,6 +118,7 @@ static bool take_sections(struct portreg_snapshot *s)
     TAKE(s, LAYOUT_VERSIONS, s->versions, s->version_count);
     TAKE(s, LAYOUT_PORT_CELLS, s->port_cells, cells);
     TAKE(s, LAYOUT_PORT_SEGMENTS, s->port_segments, s->port_segment_count);
+    TAKE(s, LAYOUT_PORT_LISTS, s->port_lists, port_lists);
     TAKE(s, LAYOUT_PORT_ROWS, s->port_rows, s->port_row_count);
     TAKE(s, LAYOUT_NAME_SLOTS, s->name_slots, slots);
     TAKE(s, LAYOUT_NAMES, s->names, s->name_count);
@@ -139,6 +141,7 @@ static bool take_sections(struct portreg_snapshot *s)
     if (metas != 1 || s->version_count == 0 || starts == 0 || text_starts == 0 ||
         grams == 0 || slots == 0 || (slots & (slots - 1)) != 0 ||
         cells != LAYOUT_PORT_TABLES * LAYOUT_PORT_TABLE_CELLS ||
+        port_lists != s->port_segment_count ||
         contact_order != s->contact_count || contact_index != s->contact_count ||
         row_order != s->row_count || s->folded_size > s->string_size) {
         return false;

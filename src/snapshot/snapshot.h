@@ -20,6 +20,7 @@ struct portreg_snapshot {
     uint32_t newest; /* index of the newest version */
     const uint32_t *port_cells;
     const uint32_t *port_segments;
+    const uint32_t *port_lists;
     uint32_t port_segment_count;
     const uint32_t *port_rows;
     uint32_t port_row_count;

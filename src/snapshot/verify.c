@@ -318,18 +318,16 @@ static bool segment_row_is_sound(const struct portreg_snapshot *s, uint32_t row,
  * Whether a segment's rows may stand there. Lists follow one another: `list`
  * is where the next must begin and is moved behind it.
  */
-static bool segment_is_sound(const struct portreg_snapshot *s, uint32_t entry, unsigned table,
+static bool segment_is_sound(const struct portreg_snapshot *s, uint32_t segment, unsigned table,
                              uint16_t port, uint32_t *list)
 {
-    if (entry == LAYOUT_SEGMENT_EMPTY) {
-        return true;
+    uint32_t primary = s->port_segments[segment];
+    uint32_t at = s->port_lists[segment];
+    if (at == PORTREG_NONE) {
+        return primary == PORTREG_NONE || segment_row_is_sound(s, primary, table, port);
     }
-    if (!(entry & LAYOUT_SEGMENT_LIST)) {
-        return segment_row_is_sound(s, entry, table, port);
-    }
-    uint32_t at = entry & ~LAYOUT_SEGMENT_LIST;
     if (at != *list || at >= s->port_row_count || s->port_rows[at] < 2 ||
-        s->port_rows[at] >= s->port_row_count - at) {
+        s->port_rows[at] >= s->port_row_count - at || s->port_rows[at + 1] != primary) {
         return false;
     }
     uint32_t count = s->port_rows[at];
@@ -357,7 +355,7 @@ static bool ports_are_sound(const struct portreg_snapshot *s)
             uint16_t port = (uint16_t)(cell * LAYOUT_PORT_CELL_NUMBERS +
                                        (unsigned)__builtin_ctz(bits));
             if (segment >= s->port_segment_count ||
-                !segment_is_sound(s, s->port_segments[segment], table, port, &list)) {
+                !segment_is_sound(s, segment, table, port, &list)) {
                 return false;
             }
         }

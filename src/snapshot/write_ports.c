@@ -7,7 +7,7 @@
 #include "util/bits.h"
 #include "util/error.h"
 
-/* PORT_CELLS, PORT_SEGMENTS, PORT_ROWS. */
+/* PORT_CELLS, PORT_SEGMENTS, PORT_LISTS, PORT_ROWS. */
 
 /* Entries of PORT_ROWS; only thousands of ranges over the same numbers need more. */
 #define PORT_ROWS_MAX (1u << 28)
@@ -143,14 +143,14 @@ static void count_rows(const struct table *table, struct segment *segments,
 }
 
 /* Gives each segment of several rows its place in PORT_ROWS; returns the entries added. */
-static uint32_t place_lists(const struct table *table, struct segment *segments,
-                            uint32_t *entries, uint32_t start)
+static uint32_t place_lists(const struct table *table, struct segment *segments, uint32_t *places,
+                            uint32_t start)
 {
     uint32_t end = start;
     for (uint32_t s = 0; s < table->segments; s++) {
-        entries[s] = LAYOUT_SEGMENT_EMPTY;
+        places[s] = PORTREG_NONE;
         if (segments[s].count > 1) {
-            entries[s] = end | LAYOUT_SEGMENT_LIST;
+            places[s] = end;
             segments[s].next = end - start + 1;
             end += segments[s].count + 1;
         }
@@ -158,10 +158,12 @@ static uint32_t place_lists(const struct table *table, struct segment *segments,
     return end - start;
 }
 
-static void fill_lists(const struct table *table, struct segment *segments, uint32_t *entries,
+/* The rows come with the primary ones first. */
+static void fill_lists(const struct table *table, struct segment *segments, uint32_t *primary,
                        uint32_t *lists, const struct port_row *rows, uint32_t count,
                        unsigned transport)
 {
+    memset(primary, 0xFF, table->segments * sizeof(*primary));
     for (uint32_t i = 0; i < count; i++) {
         if (!belongs(&rows[i], transport)) {
             continue;
@@ -169,10 +171,9 @@ static void fill_lists(const struct table *table, struct segment *segments, uint
         uint32_t first = segment_of(table, rows[i].first);
         uint32_t last = last_segment(table, &rows[i], first);
         for (uint32_t s = first; s <= last; s++) {
+            primary[s] = primary[s] == PORTREG_NONE ? rows[i].row : primary[s];
             if (segments[s].count > 1) {
                 lists[segments[s].next++] = rows[i].row;
-            } else {
-                entries[s] = rows[i].row;
             }
         }
     }
@@ -185,7 +186,7 @@ static void fill_lists(const struct table *table, struct segment *segments, uint
     }
 }
 
-/* Appends a table to the three sections. */
+/* Appends a table to the sections. */
 static enum portreg_status append_table(struct image *image, const struct table *table,
                                         const struct port_row *rows, uint32_t count,
                                         unsigned transport, struct portreg_error *error)
@@ -200,20 +201,21 @@ static enum portreg_status append_table(struct image *image, const struct table 
     }
     uint32_t *cells =
         image_extend(image, LAYOUT_PORT_CELLS, LAYOUT_PORT_TABLE_CELLS, sizeof(*cells));
-    uint32_t *entries =
-        image_extend(image, LAYOUT_PORT_SEGMENTS, table->segments, sizeof(*entries));
+    uint32_t *primary =
+        image_extend(image, LAYOUT_PORT_SEGMENTS, table->segments, sizeof(*primary));
+    uint32_t *places = image_extend(image, LAYOUT_PORT_LISTS, table->segments, sizeof(*places));
     struct segment *segments = calloc((size_t)table->segments + 1, sizeof(*segments));
     uint32_t *lists = NULL;
-    if (cells && entries && segments) {
+    if (cells && primary && places && segments) {
         for (unsigned i = 0; i < LAYOUT_PORT_TABLE_CELLS; i++) {
             cells[i] = (before + table->before[i]) << LAYOUT_PORT_CELL_SHIFT | table->begins[i];
         }
         count_rows(table, segments, rows, count, transport);
-        uint32_t added = place_lists(table, segments, entries, start);
+        uint32_t added = place_lists(table, segments, places, start);
         lists = image_extend(image, LAYOUT_PORT_ROWS, added, sizeof(*lists));
     }
     if (lists) {
-        fill_lists(table, segments, entries, lists, rows, count, transport);
+        fill_lists(table, segments, primary, lists, rows, count, transport);
     }
     free(segments);
     return lists ? PORTREG_OK : error_out_of_memory(error);
