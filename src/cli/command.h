@@ -48,6 +48,8 @@ enum argument_kind {
     ARGUMENT_WHEN,
     ARGUMENT_COMMAND,
     ARGUMENT_SHELL,
+    ARGUMENT_RECORDS, /* what annotate reads */
+    ARGUMENT_FIELD,   /* what annotate adds */
     ARGUMENT_FILTER, /* search terms: a leading "-field:" is an operand, no option */
     ARGUMENT_TEXT,
     ARGUMENT_COUNT

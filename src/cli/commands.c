@@ -108,6 +108,51 @@ static const struct command commands[] = {
       .operand_max = 0,
       .options = { { "sort", "COL", "sort by a column; -COL from the end", ARGUMENT_COLUMN, 0,
                      0 } } },
+    { .name = "annotate",
+      .summary = "add service names to a stream of flow or log records",
+      .synopsis = "[OPTION]... --port COL",
+      .description =
+          "Copies standard input to standard output, and adds to every line what the registry says "
+          "of a port in it: the name of its service, or what --field asks for. Lines keep their "
+          "order, and what was in them stays as it was.\n\n"
+          "Lines are records of delimited text (CSV with quotes, tabs, blanks), JSON objects "
+          "(NDJSON) or Zeek's logs; the first line tells which, unless --from or --delimiter do. A "
+          "column is a number from 1, a name in the header, or a key in JSON (dots go into "
+          "objects). Values are appended as new columns 'COL_service', 'COL_status' and "
+          "'COL_description', or as members of those names; they are empty ('-' in blanks and "
+          "Zeek's logs, null in JSON) where there is nothing to say.\n\n"
+          "A port is 443 or 443/tcp. A transport is named or numbered (6, 17, 33, 132); with any "
+          "other protocol, such as icmp, a port has no service. Without --transport a plain number "
+          "is looked up on all transports; for Zeek's logs the columns are id.resp_p and proto "
+          "unless others are given. Of several layers the first that has a name answers.\n\n"
+          "A line is a record: a quoted field may hold delimiters, but no line break. Lines that "
+          "are malformed or lack the columns go through unchanged and are counted on standard "
+          "error, as is a line of more than 256 MiB. The exit code is 1 if no line could be "
+          "annotated, 2 for a column that is not in the header; nothing is written then.",
+      .examples =
+          "portreg annotate --port dport --transport proto < flows.csv\tby the header's names\n"
+          "portreg annotate --port 3,5 --transport 6 --no-header < flows.csv\tboth ports\n"
+          "zcat conn.log.gz | portreg annotate | gzip > named.gz\tZeek's log\n"
+          "portreg annotate --port dest_port --transport proto < eve.json\tJSON lines\n"
+          "portreg annotate --port 7 --transport 8 --field name,status < vpc-flow.log\tblanks",
+      .program = PROGRAM_PORTREG,
+      .operand = ARGUMENT_NONE,
+      .groups = GROUP_REGISTRY | GROUP_AS_OF,
+      .operand_max = 0,
+      .options = { { "port", "COL", "columns of ports, by number or name, separated by commas",
+                     ARGUMENT_TEXT, 0, 'p' },
+                   { "transport", "COL", "column of the transport; or tcp, udp, sctp, dccp",
+                     ARGUMENT_TRANSPORT, 0, 't' },
+                   { "field", "LIST", "name, status, description (default name)", ARGUMENT_FIELD, 0,
+                     'f' },
+                   { "from", "FORM", "csv, tsv, space, ndjson or zeek (default: by the first line)",
+                     ARGUMENT_RECORDS, 0, 0 },
+                   { "delimiter", "CHAR", "a character, or tab, comma, space", ARGUMENT_TEXT, 0,
+                     'd' },
+                   { "header", NULL, "the first line names columns (default: if it has no port)",
+                     ARGUMENT_NONE, 0, 0 },
+                   { "no-header", NULL, "the first line is a record", ARGUMENT_NONE, 0, 0 },
+                   { "jobs", "N", "threads (default: one per core)", ARGUMENT_TEXT, 0, 'j' } } },
     { .name = "free",
       .summary = "unassigned numbers",
       .synopsis = "[OPTION]...",

@@ -24,6 +24,10 @@ static const char *static_words(enum argument_kind kind)
         return "tcp udp sctp dccp";
     case ARGUMENT_WHEN:
         return "auto always never";
+    case ARGUMENT_RECORDS:
+        return "csv tsv space ndjson zeek";
+    case ARGUMENT_FIELD:
+        return "name status description";
     case ARGUMENT_SHELL:
         return "bash zsh fish";
     default:

@@ -13,6 +13,8 @@ static const char *const kinds[ARGUMENT_COUNT] = {
     [ARGUMENT_WHEN] = "when",
     [ARGUMENT_COMMAND] = "command",
     [ARGUMENT_SHELL] = "shell",
+    [ARGUMENT_RECORDS] = "records",
+    [ARGUMENT_FIELD] = "field",
     [ARGUMENT_FILTER] = "filter",
     [ARGUMENT_TEXT] = "text",
 };

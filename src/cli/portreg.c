@@ -9,6 +9,7 @@ int main(int argc, char **argv)
         { "show", show_run },
         { "search", search_run },
         { "list", list_run },
+        { "annotate", annotate_run },
         { "free", free_run },
         { "map", map_run },
         { "stats", stats_run },

@@ -11,6 +11,7 @@ int log_run(const struct invocation *invocation);
 int lookup_run(const struct invocation *invocation);
 int show_run(const struct invocation *invocation);
 int search_run(const struct invocation *invocation);
+int annotate_run(const struct invocation *invocation);
 int list_run(const struct invocation *invocation);
 int free_run(const struct invocation *invocation);
 int map_run(const struct invocation *invocation);
