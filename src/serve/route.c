@@ -6,7 +6,8 @@
 #include "util/string.h"
 
 static const struct route *const parts[] = { routes_of_operation, routes_of_api, routes_of_iana,
-                                             routes_of_downloads, routes_of_pages };
+                                             routes_of_downloads, routes_of_pages,
+                                             routes_of_surveys };
 
 #define PART_COUNT (sizeof(parts) / sizeof(parts[0]))
 

@@ -77,6 +77,7 @@ extern const struct route routes_of_api[];
 extern const struct route routes_of_iana[];
 extern const struct route routes_of_downloads[];
 extern const struct route routes_of_pages[];
+extern const struct route routes_of_surveys[];
 
 /* Route `index`, NULL past the end. */
 const struct route *route_at(size_t index);

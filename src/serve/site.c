@@ -6,6 +6,7 @@
 #include "serve/asset.h"
 #include "serve/cache.h"
 #include "serve/download.h"
+#include "serve/history.h"
 #include "util/error.h"
 #include "util/hash.h"
 
@@ -64,6 +65,11 @@ enum portreg_status site_open(const char *const *paths, size_t count, const char
         site_unref(site);
         return status;
     }
+    site->history = history_create(&site->layers);
+    if (site->history == NULL) {
+        site_unref(site);
+        return error_out_of_memory(error);
+    }
     site->checksum = make_checksum(&site->layers);
     *ret = site;
     return PORTREG_OK;
@@ -81,6 +87,7 @@ void site_unref(struct site *site)
     }
     cache_destroy(site->cache);
     downloads_destroy(site->downloads);
+    history_destroy(site->history);
     for (size_t i = 0; i < site->layers.count; i++) {
         portreg_snapshot_unref(site->layers.items[i].snapshot);
     }

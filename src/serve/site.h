@@ -13,6 +13,7 @@
  */
 struct cache;
 struct downloads;
+struct history;
 
 struct site {
     atomic_uint references;
@@ -21,6 +22,7 @@ struct site {
     const char *url;      /* "http://127.0.0.1:8080", without a slash at its end */
     struct cache *cache;
     struct downloads *downloads;
+    struct history *history; /* of the layers, in numbers */
 };
 
 /*
