@@ -128,12 +128,26 @@ static void append_field(struct buffer *out, const char *label, enum portreg_cha
     buffer_append_text(out, "</dd>\n");
 }
 
+/* Leads to all that the version of the date changed. */
+static void append_date(struct buffer *out, struct portreg_string date)
+{
+    if (date.size > 0) {
+        buffer_append_text(out, "<a href=\"/changes/");
+        markup_append_address(out, date);
+        buffer_append_text(out, "\"><time>");
+        markup_append(out, date);
+        buffer_append_text(out, "</time></a> ");
+    }
+}
+
 static void append_title(const struct request *request, struct buffer *out,
-                         const struct portreg_row_change *change, const struct change_rows *rows)
+                         const struct portreg_row_change *change, const struct change_rows *rows,
+                         struct portreg_string date)
 {
     struct portreg_string transport = rows->shown->column[PORTREG_COLUMN_TRANSPORT];
 
     buffer_append_text(out, "<h3>");
+    append_date(out, date);
     link_name(request, out, rows->name);
     buffer_append_char(out, ' ');
     link_number(request, out, rows->shown);
@@ -150,9 +164,9 @@ static void append_title(const struct request *request, struct buffer *out,
     buffer_append_text(out, "</span></h3>\n");
 }
 
-static void append_row(const struct request *request, struct buffer *out,
-                       const struct change_source *source,
-                       const struct portreg_row_change *change)
+void change_view_append_row(const struct request *request, struct buffer *out,
+                            const struct change_source *source,
+                            const struct portreg_row_change *change, struct portreg_string date)
 {
     uint32_t columns = change->columns;
     struct change_rows rows;
@@ -162,7 +176,7 @@ static void append_row(const struct request *request, struct buffer *out,
         columns &= ~IDENTITY_COLUMNS;
     }
     buffer_append_text(out, "<li>");
-    append_title(request, out, change, &rows);
+    append_title(request, out, change, &rows, date);
     buffer_append_text(out, columns != 0 ? "<dl>\n" : "");
     for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++) {
         if ((columns & 1u << i) != 0) {
@@ -226,7 +240,8 @@ void change_view_append(const struct request *request, struct buffer *out,
         for (size_t i = 0; i < diff->row_count; i++) {
             if (comparison_group_of(&diff->rows[i]) == group &&
                 comparison_has(comparison, &diff->rows[i])) {
-                append_row(request, out, &source, &diff->rows[i]);
+                change_view_append_row(request, out, &source, &diff->rows[i],
+                                       (struct portreg_string){ "", 0 });
             }
         }
         buffer_append_text(out, "</ul></section>\n");

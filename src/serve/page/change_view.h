@@ -16,6 +16,11 @@ void change_view_append_counts(struct buffer *out, const struct version_summary 
 void change_view_append(const struct request *request, struct buffer *out,
                         const struct comparison *comparison);
 
+/* One change of a row as an item of a list, the date it is of before it unless that is empty. */
+void change_view_append_row(const struct request *request, struct buffer *out,
+                            const struct change_source *source,
+                            const struct portreg_row_change *change, struct portreg_string date);
+
 /* A text that became another one: words that went and came are marked. */
 void change_view_append_texts(struct buffer *out, struct portreg_string before,
                               struct portreg_string after);
