@@ -17,6 +17,9 @@ void page_answer_changes(struct request *request, struct reply *reply);
 /* /changes/2026-02-13, /changes/2026-02, /changes/2026 */
 void page_answer_version(struct request *request, struct reply *reply);
 
+/* /growth */
+void page_answer_growth(struct request *request, struct reply *reply);
+
 struct survey {
     const struct layer *layer; /* at the request's date */
     size_t index;              /* among the site's layers */

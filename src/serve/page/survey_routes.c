@@ -24,5 +24,12 @@ const struct route routes_of_surveys[] = {
       .summary = "what a version changed, or all versions of a month or year",
       .captures = { { "date", ROUTE_DATE, "a version's date, a month or a year", true } },
       .parameters = { LAYER, AS_OF } },
+    { .pattern = "/growth",
+      .methods = METHODS_READ,
+      .media = MEDIA_BIT(HTML) | MEDIA_BIT(JSON),
+      .answer = page_answer_growth,
+      .name = "growthPage",
+      .summary = "the size of the registry at each version, and registrations by year",
+      .parameters = { LAYER, AS_OF } },
     { .pattern = NULL },
 };
