@@ -16,8 +16,6 @@ static const struct {
     const char *title;
 } places[] = {
     { "/changes", "Changes" },
-    { "/map", "Map" },
-    { "/growth", "Growth" },
     { "/api", "API" },
 };
 

@@ -53,13 +53,57 @@ static void append_contact(struct buffer *out, const struct portreg_contact *con
     buffer_append_text(out, "</dl></article>\n");
 }
 
+/* The contact as another version has it, the last one that there is. */
+static bool find_former_contact(const struct layer *layer, struct portreg_string id,
+                                struct portreg_contact *ret)
+{
+    uint32_t count = portreg_snapshot_contact_count(layer->snapshot);
+    struct portreg_contact contact;
+    bool found = false;
+
+    for (uint32_t i = 0; i < count; i++) {
+        if (portreg_snapshot_contact(layer->snapshot, i, &contact) &&
+            string_equal(contact.id, id) && (!found || contact.until > ret->until)) {
+            *ret = contact;
+            found = true;
+        }
+    }
+    return found;
+}
+
 static bool find_contact(const struct request *request, const struct layer *layer,
                          struct portreg_contact *ret)
 {
     struct portreg_string id = request->captures[0];
     uint32_t index = portreg_view_find_contact(layer->view, id.data, id.size);
 
-    return index != PORTREG_NONE && portreg_snapshot_contact(layer->snapshot, index, ret);
+    return index != PORTREG_NONE ? portreg_snapshot_contact(layer->snapshot, index, ret)
+                                 : find_former_contact(layer, id, ret);
+}
+
+static void append_version(struct buffer *out, const struct layer *layer, uint32_t index)
+{
+    struct portreg_version version;
+
+    if (portreg_snapshot_version(layer->snapshot, index, &version)) {
+        page_append_time(out, version.date);
+    }
+}
+
+/* Says when the contact stood, if that is not in the version that answers. */
+static void append_period(struct buffer *out, const struct layer *layer,
+                          const struct portreg_contact *contact)
+{
+    if (contact->from <= layer->view.version && layer->view.version < contact->until) {
+        return;
+    }
+    buffer_append_text(out, "<p class=\"notice\">This version has no such contact; it stood from ");
+    append_version(out, layer, contact->from);
+    if (contact->until != PORTREG_NONE) {
+        buffer_append_text(out, " until ");
+        append_version(out, layer, contact->until);
+    }
+    buffer_append_text(out, ".</p>\n");
 }
 
 static void append_contacts(const struct request *request, struct buffer *out)
@@ -67,7 +111,10 @@ static void append_contacts(const struct request *request, struct buffer *out)
     struct portreg_contact contact;
 
     for (size_t i = 0; i < request->layers->count; i++) {
-        if (find_contact(request, &request->layers->items[i], &contact)) {
+        const struct layer *layer = &request->layers->items[i];
+
+        if (find_contact(request, layer, &contact)) {
+            append_period(out, layer, &contact);
             append_contact(out, &contact);
         }
     }

@@ -97,7 +97,6 @@ static void append_content(const struct request *request, struct reply *reply,
     struct buffer *out = &reply->body;
 
     if (answers->count == 0) {
-        reply->status = MHD_HTTP_NOT_FOUND;
         buffer_append_text(out, "<p class=\"problem\">No service has this name.</p>\n");
         append_suggestions(request, out, missing);
     } else {
@@ -105,7 +104,10 @@ static void append_content(const struct request *request, struct reply *reply,
         table_append(request, out, &table, answers, 0, answers->count);
         append_labels(out, question->name, answers);
     }
-    thing_append_life(request, out, question);
+    /* A name that once was registered has a page still. */
+    if (thing_append_life(request, out, question) == 0 && answers->count == 0) {
+        reply->status = MHD_HTTP_NOT_FOUND;
+    }
 }
 
 static void write_page(const struct request *request, struct reply *reply,

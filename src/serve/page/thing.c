@@ -103,22 +103,26 @@ static void append_log(const struct request *request, struct buffer *out,
     buffer_append_text(out, "</section>\n");
 }
 
-void thing_append_life(const struct request *request, struct buffer *out,
-                       const struct question *question)
+size_t thing_append_life(const struct request *request, struct buffer *out,
+                         const struct question *question)
 {
+    size_t count = 0;
+
     for (size_t i = 0; i < request->layers->count; i++) {
         const struct layer *layer = &request->layers->items[i];
         struct portreg_log *log;
 
         if (log_of_question(layer, question, &log, NULL) != PORTREG_OK) {
             out->failed = true;
-            return;
+            return count;
         }
+        count += log->entry_count;
         if (log->entry_count > 0) {
             append_log(request, out, layer, log);
         }
         portreg_log_destroy(log);
     }
+    return count;
 }
 
 bool thing_read_port(const struct request *request, struct reply *reply, const char *folder,

@@ -23,9 +23,13 @@ void thing_open(const struct request *request, struct reply *reply, const struct
 void thing_write_data(const struct request *request, struct reply *reply,
                       const struct answers *answers);
 
-/* A section with the life of what is asked for, newest first; nothing if it has none. */
-void thing_append_life(const struct request *request, struct buffer *out,
-                       const struct question *question);
+/*
+ * A section with the life of what is asked for, newest first; nothing if it
+ * has none.
+ * @return how many events there are, over all layers
+ */
+size_t thing_append_life(const struct request *request, struct buffer *out,
+                         const struct question *question);
 
 /*
  * Reads the port in the address. false: the reply leads to the port's one
