@@ -29,12 +29,12 @@ static struct span rows_at(const struct portreg_snapshot *snapshot, unsigned tab
 {
     uint32_t segment = segment_at(snapshot, table, port);
     if (segment >= snapshot->port_segment_count ||
-        snapshot->port_segments[segment] == PORTREG_NONE) {
+        snapshot->port_segments[segment].primary == PORTREG_NONE) {
         return (struct span){ NULL, PORTREG_NONE, 0 };
     }
-    uint32_t at = snapshot->port_lists[segment];
+    uint32_t at = snapshot->port_segments[segment].list;
     if (at == PORTREG_NONE) {
-        return (struct span){ NULL, snapshot->port_segments[segment], 1 };
+        return (struct span){ NULL, snapshot->port_segments[segment].primary, 1 };
     }
     if (at >= snapshot->port_row_count ||
         snapshot->port_rows[at] >= snapshot->port_row_count - at) {
@@ -152,7 +152,7 @@ uint32_t portreg_lookup_port(struct portreg_view view, uint16_t port,
     uint32_t segment = segment_at(snapshot, transport, port);
     /* Most questions have an answer: it comes without a jump. */
     if (__builtin_expect(segment < snapshot->port_segment_count, true)) {
-        uint32_t row = snapshot->port_segments[segment];
+        uint32_t row = snapshot->port_segments[segment].primary;
         if (__builtin_expect(row < snapshot->current_rows, true)) {
             return row;
         }
@@ -175,19 +175,26 @@ size_t portreg_lookup_port_rows(struct portreg_view view, uint16_t port,
     return count;
 }
 
-/* Whether the port is assigned on some transport (RFC 6335 section 7.2). */
-static bool has_assigned_sibling(struct portreg_view view, uint16_t port)
+/*
+ * The row of a port on a transport, PORTREG_NONE if there is none; then whether
+ * the port is assigned on another one (RFC 6335 section 7.2). Both stand in
+ * the table of all transports, so one page of the file tells them.
+ */
+static uint32_t find_row(struct portreg_view view, uint16_t port, enum portreg_transport transport,
+                         bool *ret_sibling)
 {
     struct merge merge = merge_start(view, port, PORTREG_TRANSPORT_NONE);
+    *ret_sibling = false;
     for (uint32_t row = merge_next(&merge); row != PORTREG_NONE; row = merge_next(&merge)) {
-        if (view.snapshot->rows[row].status == PORTREG_PORT_ASSIGNED) {
-            return true;
+        if (row_answers(view, row, transport)) {
+            return row;
         }
+        *ret_sibling |= view.snapshot->rows[row].status == PORTREG_PORT_ASSIGNED;
     }
-    return false;
+    return PORTREG_NONE;
 }
 
-static enum portreg_port_status status_without_row(struct portreg_view view, uint16_t port,
+static enum portreg_port_status status_without_row(uint16_t port, bool has_sibling,
                                                    enum portreg_status_reason *ret_reason)
 {
     if (portreg_port_is_edge(port)) {
@@ -198,7 +205,7 @@ static enum portreg_port_status status_without_row(struct portreg_view view, uin
         *ret_reason = PORTREG_REASON_DYNAMIC_RANGE;
         return PORTREG_PORT_DYNAMIC;
     }
-    if (has_assigned_sibling(view, port)) {
+    if (has_sibling) {
         *ret_reason = PORTREG_REASON_SIBLING;
         return PORTREG_PORT_RESERVED;
     }
@@ -211,14 +218,15 @@ enum portreg_port_status portreg_port_status(struct portreg_view view, uint16_t 
                                              enum portreg_status_reason *reason)
 {
     enum portreg_status_reason why = PORTREG_REASON_ROW;
-    uint32_t found = portreg_lookup_port(view, port, transport);
+    bool has_sibling;
+    uint32_t found = find_row(view, port, transport, &has_sibling);
     enum portreg_port_status status;
     if (found != PORTREG_NONE) {
         uint8_t of = view.snapshot->rows[found].status;
         status = of < PORTREG_PORT_STATUS_COUNT ? (enum portreg_port_status)of
                                                 : PORTREG_PORT_UNASSIGNED;
     } else {
-        status = status_without_row(view, port, &why);
+        status = status_without_row(port, has_sibling, &why);
     }
     if (row) {
         *row = found;

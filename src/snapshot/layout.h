@@ -33,8 +33,7 @@
     X(META, struct layout_meta)                                                                 \
     X(VERSIONS, struct layout_version)                                                          \
     X(PORT_CELLS, uint32_t)                                                                     \
-    X(PORT_SEGMENTS, uint32_t)                                                                  \
-    X(PORT_LISTS, uint32_t)                                                                     \
+    X(PORT_SEGMENTS, struct layout_segment)                                                     \
     X(PORT_ROWS, uint32_t)                                                                      \
     X(NAME_SLOTS, struct layout_name_slot)                                                      \
     X(NAMES, struct layout_name)                                                                \
@@ -147,11 +146,14 @@ enum {
     LAYOUT_PORT_CELL_SHIFT = 8
 };
 
-/*
- * By segment: PORT_SEGMENTS has its primary row, PORTREG_NONE where there is no
- * row. PORT_LISTS has PORTREG_NONE unless there are several; then it says where
- * in PORT_ROWS stands their number, followed by them, primary first.
- */
+struct layout_segment {
+    uint32_t primary; /* row; PORTREG_NONE where there is none */
+    /*
+     * PORTREG_NONE unless there are several rows; then where in PORT_ROWS
+     * stands their number, followed by them, primary first.
+     */
+    uint32_t list;
+};
 
 /* Names: an open-addressed table of a power of two slots, probed in steps of one. */
 struct layout_name_slot {

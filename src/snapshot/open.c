@@ -105,7 +105,6 @@ static bool take_sections(struct portreg_snapshot *s)
 {
     uint32_t metas;
     uint32_t cells;
-    uint32_t port_lists;
     uint32_t slots;
     uint32_t starts;
     uint32_t contact_order;
@@ -118,7 +117,6 @@ static bool take_sections(struct portreg_snapshot *s)
     TAKE(s, LAYOUT_VERSIONS, s->versions, s->version_count);
     TAKE(s, LAYOUT_PORT_CELLS, s->port_cells, cells);
     TAKE(s, LAYOUT_PORT_SEGMENTS, s->port_segments, s->port_segment_count);
-    TAKE(s, LAYOUT_PORT_LISTS, s->port_lists, port_lists);
     TAKE(s, LAYOUT_PORT_ROWS, s->port_rows, s->port_row_count);
     TAKE(s, LAYOUT_NAME_SLOTS, s->name_slots, slots);
     TAKE(s, LAYOUT_NAMES, s->names, s->name_count);
@@ -141,7 +139,6 @@ static bool take_sections(struct portreg_snapshot *s)
     if (metas != 1 || s->version_count == 0 || starts == 0 || text_starts == 0 ||
         grams == 0 || slots == 0 || (slots & (slots - 1)) != 0 ||
         cells != LAYOUT_PORT_TABLES * LAYOUT_PORT_TABLE_CELLS ||
-        port_lists != s->port_segment_count ||
         contact_order != s->contact_count || contact_index != s->contact_count ||
         row_order != s->row_count || s->folded_size > s->string_size) {
         return false;
@@ -201,7 +198,8 @@ static enum portreg_status map_file(const char *path, void **ret_image, size_t *
     if (descriptor < 0) {
         return error_set_errno(error, path, "open");
     }
-    if (fstat(descriptor, &info) != 0) {
+    /* fstat() hands the kernel an empty path that lies in a page of libc nothing else needs. */
+    if (fstatat(descriptor, "", &info, AT_EMPTY_PATH) != 0) {
         close(descriptor);
         return error_set_errno(error, path, "examine");
     }

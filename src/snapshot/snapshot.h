@@ -19,8 +19,7 @@ struct portreg_snapshot {
     uint32_t version_count;
     uint32_t newest; /* index of the newest version */
     const uint32_t *port_cells;
-    const uint32_t *port_segments;
-    const uint32_t *port_lists;
+    const struct layout_segment *port_segments;
     uint32_t port_segment_count;
     const uint32_t *port_rows;
     uint32_t port_row_count;

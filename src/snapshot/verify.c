@@ -321,8 +321,8 @@ static bool segment_row_is_sound(const struct portreg_snapshot *s, uint32_t row,
 static bool segment_is_sound(const struct portreg_snapshot *s, uint32_t segment, unsigned table,
                              uint16_t port, uint32_t *list)
 {
-    uint32_t primary = s->port_segments[segment];
-    uint32_t at = s->port_lists[segment];
+    uint32_t primary = s->port_segments[segment].primary;
+    uint32_t at = s->port_segments[segment].list;
     if (at == PORTREG_NONE) {
         return primary == PORTREG_NONE || segment_row_is_sound(s, primary, table, port);
     }

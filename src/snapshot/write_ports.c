@@ -7,7 +7,7 @@
 #include "util/bits.h"
 #include "util/error.h"
 
-/* PORT_CELLS, PORT_SEGMENTS, PORT_LISTS, PORT_ROWS. */
+/* PORT_CELLS, PORT_SEGMENTS, PORT_ROWS. */
 
 /* Entries of PORT_ROWS; only thousands of ranges over the same numbers need more. */
 #define PORT_ROWS_MAX (1u << 28)
@@ -28,9 +28,9 @@ struct table {
 };
 
 /* A segment's list while it is made. */
-struct segment {
+struct list {
     uint32_t count;
-    uint32_t next; /* where in PORT_ROWS the next row goes */
+    uint32_t next; /* where in the table's part of PORT_ROWS the next row goes */
 };
 
 /* Which rows of a port come first: see comes_before() of the lookup. Rows of one rank go by id. */
@@ -128,42 +128,44 @@ static bool lists_fit(const struct table *table, const struct port_row *rows, ui
     return entries <= PORT_ROWS_MAX;
 }
 
-static void count_rows(const struct table *table, struct segment *segments,
-                       const struct port_row *rows, uint32_t count, unsigned transport)
+static void count_rows(const struct table *table, struct list *lists, const struct port_row *rows,
+                       uint32_t count, unsigned transport)
 {
     for (uint32_t i = 0; i < count; i++) {
         if (belongs(&rows[i], transport)) {
             uint32_t first = segment_of(table, rows[i].first);
             uint32_t last = last_segment(table, &rows[i], first);
             for (uint32_t s = first; s <= last; s++) {
-                segments[s].count++;
+                lists[s].count++;
             }
         }
     }
 }
 
-/* Gives each segment of several rows its place in PORT_ROWS; returns the entries added. */
-static uint32_t place_lists(const struct table *table, struct segment *segments, uint32_t *places,
+/*
+ * Gives each segment of several rows its place in PORT_ROWS, where `start`
+ * entries stand before; returns the entries added.
+ */
+static uint32_t place_lists(struct layout_segment *segments, struct list *lists, uint32_t count,
                             uint32_t start)
 {
-    uint32_t end = start;
-    for (uint32_t s = 0; s < table->segments; s++) {
-        places[s] = PORTREG_NONE;
-        if (segments[s].count > 1) {
-            places[s] = end;
-            segments[s].next = end - start + 1;
-            end += segments[s].count + 1;
+    uint32_t added = 0;
+    for (uint32_t s = 0; s < count; s++) {
+        segments[s] = (struct layout_segment){ PORTREG_NONE, PORTREG_NONE };
+        if (lists[s].count > 1) {
+            segments[s].list = start + added;
+            lists[s].next = added + 1;
+            added += lists[s].count + 1;
         }
     }
-    return end - start;
+    return added;
 }
 
 /* The rows come with the primary ones first. */
-static void fill_lists(const struct table *table, struct segment *segments, uint32_t *primary,
-                       uint32_t *lists, const struct port_row *rows, uint32_t count,
-                       unsigned transport)
+static void fill_segments(const struct table *table, struct layout_segment *segments,
+                          struct list *lists, uint32_t *entries, const struct port_row *rows,
+                          uint32_t count, unsigned transport)
 {
-    memset(primary, 0xFF, table->segments * sizeof(*primary));
     for (uint32_t i = 0; i < count; i++) {
         if (!belongs(&rows[i], transport)) {
             continue;
@@ -171,17 +173,19 @@ static void fill_lists(const struct table *table, struct segment *segments, uint
         uint32_t first = segment_of(table, rows[i].first);
         uint32_t last = last_segment(table, &rows[i], first);
         for (uint32_t s = first; s <= last; s++) {
-            primary[s] = primary[s] == PORTREG_NONE ? rows[i].row : primary[s];
-            if (segments[s].count > 1) {
-                lists[segments[s].next++] = rows[i].row;
+            if (segments[s].primary == PORTREG_NONE) {
+                segments[s].primary = rows[i].row;
+            }
+            if (segments[s].list != PORTREG_NONE) {
+                entries[lists[s].next++] = rows[i].row;
             }
         }
     }
     uint32_t at = 0;
     for (uint32_t s = 0; s < table->segments; s++) {
-        if (segments[s].count > 1) {
-            lists[at] = segments[s].count;
-            at += segments[s].count + 1;
+        if (segments[s].list != PORTREG_NONE) {
+            entries[at] = lists[s].count;
+            at += lists[s].count + 1;
         }
     }
 }
@@ -191,7 +195,8 @@ static enum portreg_status append_table(struct image *image, const struct table 
                                         const struct port_row *rows, uint32_t count,
                                         unsigned transport, struct portreg_error *error)
 {
-    uint32_t before = (uint32_t)(image->section[LAYOUT_PORT_SEGMENTS].size / sizeof(uint32_t));
+    const struct buffer *before = &image->section[LAYOUT_PORT_SEGMENTS];
+    uint32_t segments_before = (uint32_t)(before->size / sizeof(struct layout_segment));
     uint32_t start = (uint32_t)(image->section[LAYOUT_PORT_ROWS].size / sizeof(uint32_t));
     if (!lists_fit(table, rows, count, transport, start)) {
         return error_set(error, PORTREG_LIMIT,
@@ -201,24 +206,24 @@ static enum portreg_status append_table(struct image *image, const struct table 
     }
     uint32_t *cells =
         image_extend(image, LAYOUT_PORT_CELLS, LAYOUT_PORT_TABLE_CELLS, sizeof(*cells));
-    uint32_t *primary =
-        image_extend(image, LAYOUT_PORT_SEGMENTS, table->segments, sizeof(*primary));
-    uint32_t *places = image_extend(image, LAYOUT_PORT_LISTS, table->segments, sizeof(*places));
-    struct segment *segments = calloc((size_t)table->segments + 1, sizeof(*segments));
-    uint32_t *lists = NULL;
-    if (cells && primary && places && segments) {
+    struct layout_segment *segments =
+        image_extend(image, LAYOUT_PORT_SEGMENTS, table->segments, sizeof(*segments));
+    struct list *lists = calloc((size_t)table->segments + 1, sizeof(*lists));
+    uint32_t *entries = NULL;
+    if (cells && segments && lists) {
         for (unsigned i = 0; i < LAYOUT_PORT_TABLE_CELLS; i++) {
-            cells[i] = (before + table->before[i]) << LAYOUT_PORT_CELL_SHIFT | table->begins[i];
+            cells[i] = (segments_before + table->before[i]) << LAYOUT_PORT_CELL_SHIFT |
+                       table->begins[i];
         }
-        count_rows(table, segments, rows, count, transport);
-        uint32_t added = place_lists(table, segments, places, start);
-        lists = image_extend(image, LAYOUT_PORT_ROWS, added, sizeof(*lists));
+        count_rows(table, lists, rows, count, transport);
+        uint32_t added = place_lists(segments, lists, table->segments, start);
+        entries = image_extend(image, LAYOUT_PORT_ROWS, added, sizeof(*entries));
     }
-    if (lists) {
-        fill_lists(table, segments, primary, lists, rows, count, transport);
+    if (entries) {
+        fill_segments(table, segments, lists, entries, rows, count, transport);
     }
-    free(segments);
-    return lists ? PORTREG_OK : error_out_of_memory(error);
+    free(lists);
+    return entries ? PORTREG_OK : error_out_of_memory(error);
 }
 
 static enum portreg_status write_tables(struct image *image, struct port_row *rows,
