@@ -9,6 +9,7 @@
 #include <string.h>
 #include <systemd/sd-daemon.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "cli/locations.h"
 #include "cli/registry.h"
@@ -21,7 +22,7 @@
 #define CONNECTIONS_DEFAULT 4096
 #define CONNECTIONS_PER_ADDRESS_DEFAULT 256
 #define STOP_SECONDS 10
-#define URL_SIZE (LISTENER_TEXT_SIZE + 16)
+#define URL_SIZE 512
 
 /* All of `portreg serve`, from its options to its end. */
 struct service {
@@ -32,9 +33,8 @@ struct service {
     struct server *server;
     struct watch watch;
     char url[URL_SIZE]; /* of the first listener, unless --url says another */
-    const char *public_url;
     pthread_t warmer; /* makes the downloads while requests are answered already */
-    bool has_warmer;
+    struct site *warmed; /* its reference; NULL: there is no such thread */
     atomic_bool stopping;
 };
 
@@ -97,22 +97,54 @@ static bool open_listeners(struct service *service)
 }
 
 /* Where the site is for its readers: --url, else the first address that is listened on. */
-static void choose_url(struct service *service)
+static bool choose_url(struct service *service)
 {
     const char *given = invocation_value(service->invocation, "url");
+    size_t size = given != NULL ? strlen(given) : 0;
 
-    snprintf(service->url, sizeof(service->url), "http://%s", service->listeners.items[0].address);
-    service->public_url = given != NULL ? given : service->url;
+    if (given == NULL) {
+        snprintf(service->url, sizeof(service->url), "http://%s",
+                 service->listeners.items[0].address);
+        return true;
+    }
+    while (size > 0 && given[size - 1] == '/') {
+        size--; /* addresses on this server begin with one */
+    }
+    if ((strncmp(given, "http://", 7) != 0 && strncmp(given, "https://", 8) != 0) ||
+        size >= sizeof(service->url) || strcspn(given, " \t\r\n\"<>\\") != strlen(given)) {
+        message_usage(service->invocation,
+                      "--url takes where readers find the site, such as https://ports.example");
+        return false;
+    }
+    snprintf(service->url, sizeof(service->url), "%.*s", (int)size, given);
+    return true;
 }
 
 static void *warm(void *data)
 {
     struct service *service = data;
-    struct site *site = server_site(service->server);
 
-    downloads_warm(site, &service->stopping);
-    site_unref(site);
+    downloads_warm(service->warmed, &service->stopping);
+    site_unref(service->warmed);
     return NULL;
+}
+
+/* Without it, whoever asks first waits a moment. */
+static void start_warmer(struct service *service)
+{
+    service->warmed = server_site(service->server);
+    if (pthread_create(&service->warmer, NULL, warm, service) != 0) {
+        site_unref(service->warmed);
+        service->warmed = NULL;
+    }
+}
+
+static void stop_warmer(struct service *service)
+{
+    atomic_store(&service->stopping, true);
+    if (service->warmed != NULL) {
+        pthread_join(service->warmer, NULL);
+    }
 }
 
 static bool start(struct service *service)
@@ -121,16 +153,15 @@ static bool start(struct service *service)
     struct site *site;
     enum portreg_status status;
 
-    if (!locations_find(&service->locations, service->invocation)) {
+    if (!choose_url(service) || !locations_find(&service->locations, service->invocation)) {
         return false;
     }
     if (service->locations.count == 0) {
         registry_missing();
         return false;
     }
-    choose_url(service);
     watch_paths(&service->watch, service->locations.paths, service->locations.count);
-    status = site_open(service->locations.paths, service->locations.count, service->public_url,
+    status = site_open(service->locations.paths, service->locations.count, service->url,
                        &site, &error);
     if (status == PORTREG_OK) {
         status = server_start(&service->options, &service->listeners, site, &service->server,
@@ -141,8 +172,7 @@ static bool start(struct service *service)
         message_error(&error);
         return false;
     }
-    /* Without it, whoever asks first waits a moment. */
-    service->has_warmer = pthread_create(&service->warmer, NULL, warm, service) == 0;
+    start_warmer(service);
     return true;
 }
 
@@ -151,7 +181,7 @@ static void reload(struct service *service)
     struct portreg_error error = { .status = PORTREG_OK };
     struct site *site;
 
-    if (site_open(service->locations.paths, service->locations.count, service->public_url, &site,
+    if (site_open(service->locations.paths, service->locations.count, service->url, &site,
                   &error) != PORTREG_OK) {
         metrics_count_reload(false);
         message_error(&error);
@@ -208,6 +238,7 @@ static void run(struct service *service, const sigset_t *signals)
             return;
         case SIGHUP:
             reopen_log(service);
+            watch_changed(&service->watch); /* what is read now need not be read again */
             reload(service);
             break;
         default:
@@ -219,13 +250,10 @@ static void run(struct service *service, const sigset_t *signals)
 
 static void stop(struct service *service)
 {
-    atomic_store(&service->stopping, true);
-    if (service->has_warmer) {
-        pthread_join(service->warmer, NULL);
-    }
     if (service->server != NULL) {
         sd_notify(0, "STOPPING=1");
         server_stop(service->server, STOP_SECONDS);
+        stop_warmer(service);
     }
     listeners_close(&service->listeners);
     access_log_close(service->options.log);
@@ -240,7 +268,8 @@ int serve_run(const struct invocation *invocation)
 
     block_signals(&signals); /* before there are threads, which inherit it */
     if (read_options(&service) && open_listeners(&service) && start(&service)) {
-        fprintf(stderr, "portreg: the registry is at %s/\n", service.public_url);
+        fprintf(stderr, "portreg: the registry is at %s/%s\n", service.url,
+                isatty(STDERR_FILENO) ? " (Ctrl-C ends it)" : "");
         sd_notify(0, "READY=1");
         run(&service, &signals);
         code = EXIT_FOUND;

@@ -91,12 +91,20 @@ static void describe(struct listener *listener)
 {
     struct sockaddr_storage address;
     socklen_t size = sizeof(address);
-    char host[INET6_ADDRSTRLEN] = "";
-    char port[8] = "";
+    char host[INET6_ADDRSTRLEN];
+    char port[8];
 
-    if (getsockname(listener->descriptor, (struct sockaddr *)&address, &size) == 0) {
+    if (getsockname(listener->descriptor, (struct sockaddr *)&address, &size) != 0 ||
+        address.ss_family == AF_UNIX ||
         getnameinfo((struct sockaddr *)&address, size, host, sizeof(host), port, sizeof(port),
-                    NI_NUMERICHOST | NI_NUMERICSERV);
+                    NI_NUMERICHOST | NI_NUMERICSERV) != 0) {
+        snprintf(listener->address, sizeof(listener->address), "localhost");
+        return;
+    }
+    if (strcmp(host, "0.0.0.0") == 0 || strcmp(host, "::") == 0) {
+        /* All of this machine's; this one leads there from here. */
+        snprintf(listener->address, sizeof(listener->address), "localhost:%s", port);
+        return;
     }
     snprintf(listener->address, sizeof(listener->address),
              strchr(host, ':') != NULL ? "[%s]:%s" : "%s:%s", host, port);

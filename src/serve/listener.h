@@ -13,7 +13,7 @@
 
 struct listener {
     int descriptor;
-    char address[LISTENER_TEXT_SIZE]; /* "127.0.0.1:8080", "[::1]:8080" */
+    char address[LISTENER_TEXT_SIZE]; /* of a URL: "127.0.0.1:8080", "[::1]:8080" */
 };
 
 struct listeners {

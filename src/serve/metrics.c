@@ -129,6 +129,21 @@ static void append_durations(struct buffer *out)
                   below, (double)get(&counts.nanoseconds) / 1e9, below);
 }
 
+/* A label's value (Prometheus' text format escapes three characters). */
+static void append_label(struct buffer *out, struct portreg_string value)
+{
+    for (size_t i = 0; i < value.size; i++) {
+        if (value.data[i] == '\n') {
+            buffer_append_text(out, "\\n");
+            continue;
+        }
+        if (value.data[i] == '"' || value.data[i] == '\\') {
+            buffer_append_char(out, '\\');
+        }
+        buffer_append_char(out, value.data[i]);
+    }
+}
+
 static void append_layers(struct buffer *out, const struct site *site, portreg_date today)
 {
     append_head(out, "registry_age_days", "gauge", "Days since the layer's version.");
@@ -137,15 +152,17 @@ static void append_layers(struct buffer *out, const struct site *site, portreg_d
         char date[16];
 
         portreg_date_format(layer_date(layer), date);
-        buffer_printf(out, "portreg_registry_age_days{layer=\"%s\",version=\"%s\"} %u\n",
-                      layer_name(layer).data, date, layer_age_days(layer, today));
+        buffer_append_text(out, "portreg_registry_age_days{layer=\"");
+        append_label(out, layer_name(layer));
+        buffer_printf(out, "\",version=\"%s\"} %u\n", date, layer_age_days(layer, today));
     }
     append_head(out, "registry_rows", "gauge", "Rows of the layer's version.");
     for (size_t i = 0; i < site->layers.count; i++) {
         const struct layer *layer = &site->layers.items[i];
 
-        buffer_printf(out, "portreg_registry_rows{layer=\"%s\"} %u\n", layer_name(layer).data,
-                      portreg_view_row_count(layer->view));
+        buffer_append_text(out, "portreg_registry_rows{layer=\"");
+        append_label(out, layer_name(layer));
+        buffer_printf(out, "\"} %u\n", portreg_view_row_count(layer->view));
     }
 }
 
@@ -154,6 +171,8 @@ void metrics_append(struct buffer *out, const struct site *site, portreg_date to
     uint64_t closed = get(&counts.closed);
     uint64_t opened = get(&counts.opened);
 
+    append_head(out, "build_info", "gauge", "What is running.");
+    buffer_append_text(out, "portreg_build_info{version=\"" PORTREG_VERSION "\"} 1\n");
     append_requests(out);
     append_durations(out);
     append_counter(out, "http_response_bytes_total", "Bytes of answers' bodies.",
