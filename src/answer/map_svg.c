@@ -2,9 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <portreg/rules.h>
-
 #include "answer/map.h"
+#include "answer/map_path.h"
 #include "util/hilbert.h"
 #include "util/markup.h"
 
@@ -77,128 +76,26 @@ static void append_head(struct buffer *out, const struct map *map)
                   HEIGHT);
 }
 
-/* A rectangle of cells of one status, cut out of what was not yet drawn. */
-struct rectangle {
-    unsigned x;
-    unsigned y;
-    unsigned width;
-    unsigned height;
-};
-
-typedef bool drawn_map[MAP_SIDE][MAP_SIDE];
-
-static bool is_left(const struct map *map, drawn_map drawn, unsigned x, unsigned y,
-                    uint8_t status)
-{
-    return x < MAP_SIDE && y < MAP_SIDE && !drawn[y][x] && map->status[y][x] == status;
-}
-
-static bool is_row_left(const struct map *map, drawn_map drawn, const struct rectangle *rectangle,
-                        unsigned y, uint8_t status)
-{
-    for (unsigned x = rectangle->x; x < rectangle->x + rectangle->width; x++) {
-        if (!is_left(map, drawn, x, y, status)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* As wide as it goes, then as high. */
-static struct rectangle cut_rectangle(const struct map *map, drawn_map drawn, unsigned x,
-                                      unsigned y)
-{
-    const uint8_t status = map->status[y][x];
-    struct rectangle rectangle = { x, y, 1, 1 };
-
-    while (is_left(map, drawn, x + rectangle.width, y, status)) {
-        rectangle.width++;
-    }
-    while (is_row_left(map, drawn, &rectangle, y + rectangle.height, status)) {
-        rectangle.height++;
-    }
-    for (unsigned row = y; row < y + rectangle.height; row++) {
-        memset(&drawn[row][x], true, rectangle.width);
-    }
-    return rectangle;
-}
-
-/* One path for all cells of a status; each rectangle starts relative to the one before. */
-static void append_status(struct buffer *out, const struct map *map, drawn_map drawn,
+static void append_status(struct buffer *out, const struct map *map,
                           enum portreg_port_status status)
 {
-    int x = 0;
-    int y = 0;
-
-    buffer_printf(out, "<path class=\"%s\" d=\"M0 0", portreg_port_status_name(status));
-    for (unsigned row = 0; row < MAP_SIDE; row++) {
-        for (unsigned column = 0; column < MAP_SIDE; column++) {
-            struct rectangle r;
-
-            if (!is_left(map, drawn, column, row, (uint8_t)status)) {
-                continue;
-            }
-            r = cut_rectangle(map, drawn, column, row);
-            buffer_printf(out, "m%d %dh%uv%uh-%uz", (int)r.x - x, (int)r.y - y, r.width, r.height,
-                          r.width);
-            x = (int)r.x;
-            y = (int)r.y;
-        }
-    }
+    buffer_printf(out, "<path class=\"%s\" d=\"", portreg_port_status_name(status));
+    map_path_append(out, map->status, (uint8_t)status);
     buffer_append_text(out, "\"/>\n");
 }
 
 /* The unassigned numbers, the most scattered ones, are the ground that the others lie on. */
 static void append_cells(struct buffer *out, const struct map *map)
 {
-    bool (*drawn)[MAP_SIDE] = calloc(MAP_SIDE, sizeof(*drawn));
-
-    if (drawn == NULL) {
-        out->failed = true;
-        return;
-    }
     buffer_printf(out,
                   "<g transform=\"translate(%d %d) scale(%d)\" shape-rendering=\"crispEdges\">\n"
                   "<path class=\"%s\" d=\"M0 0h%dv%dh-%dz\"/>\n",
                   MARGIN, MAP_TOP, CELL, portreg_port_status_name(PORTREG_PORT_UNASSIGNED),
                   MAP_SIDE, MAP_SIDE, MAP_SIDE);
-    append_status(out, map, drawn, PORTREG_PORT_DYNAMIC);
-    append_status(out, map, drawn, PORTREG_PORT_RESERVED);
-    append_status(out, map, drawn, PORTREG_PORT_ASSIGNED);
+    append_status(out, map, PORTREG_PORT_DYNAMIC);
+    append_status(out, map, PORTREG_PORT_RESERVED);
+    append_status(out, map, PORTREG_PORT_ASSIGNED);
     buffer_append_text(out, "</g>\n");
-    free(drawn);
-}
-
-static const struct portreg_range *range_of_cell(unsigned x, unsigned y)
-{
-    return portreg_range_of((uint16_t)hilbert_distance(MAP_SIDE, x, y));
-}
-
-/* Whether a border runs along the left (or upper) side of a cell. */
-static bool has_border(unsigned x, unsigned y, bool left)
-{
-    return range_of_cell(x, y) != (left ? range_of_cell(x - 1, y) : range_of_cell(x, y - 1));
-}
-
-/* Lines between cells of different ranges, joined as far as they run straight. */
-static void append_borders(struct buffer *out, bool left)
-{
-    for (unsigned line = 1; line < MAP_SIDE; line++) {
-        for (unsigned start = 0; start < MAP_SIDE; start++) {
-            unsigned end = start;
-
-            while (end < MAP_SIDE &&
-                   (left ? has_border(line, end, true) : has_border(end, line, false))) {
-                end++;
-            }
-            if (end > start) {
-                buffer_printf(out, "M%u %u%c%u", MARGIN + CELL * (left ? line : start),
-                              MAP_TOP + CELL * (left ? start : line), left ? 'v' : 'h',
-                              CELL * (end - start));
-                start = end;
-            }
-        }
-    }
 }
 
 static void append_text(struct buffer *out, int x, int y, const char *attributes,
@@ -211,8 +108,7 @@ static void append_text(struct buffer *out, int x, int y, const char *attributes
 static void append_ranges(struct buffer *out)
 {
     buffer_append_text(out, "<path class=\"border\" d=\"");
-    append_borders(out, true);
-    append_borders(out, false);
+    map_path_append_borders(out, MARGIN, MAP_TOP, CELL);
     buffer_append_text(out, "\"/>\n");
     append_text(out, MARGIN, MAP_TOP - 12, " class=\"small\"", "System Ports 0–1023");
     append_text(out, WIDTH - MARGIN, MAP_TOP - 12, " class=\"small\" text-anchor=\"end\"",

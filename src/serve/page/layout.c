@@ -16,6 +16,8 @@ static const struct {
     const char *title;
 } places[] = {
     { "/changes", "Changes" },
+    { "/map", "Map" },
+    { "/growth", "Growth" },
     { "/api", "API" },
 };
 

@@ -20,6 +20,9 @@ void page_answer_version(struct request *request, struct reply *reply);
 /* /growth */
 void page_answer_growth(struct request *request, struct reply *reply);
 
+/* /map?transport=tcp&color=layer */
+void page_answer_map(struct request *request, struct reply *reply);
+
 struct survey {
     const struct layer *layer; /* at the request's date */
     size_t index;              /* among the site's layers */
