@@ -13,7 +13,13 @@ static bool transport_of(const char *protocol, enum portreg_transport *ret)
     if (!protocol) {
         return true;
     }
-    for (int i = PORTREG_TRANSPORT_TCP; i < PORTREG_TRANSPORT_COUNT; i++) {
+    /* Almost always one of two, which are told apart here without a call. */
+    if (protocol[0] == 't' || protocol[0] == 'u') {
+        *ret = protocol[0] == 't' ? PORTREG_TRANSPORT_TCP : PORTREG_TRANSPORT_UDP;
+        return protocol[1] == (protocol[0] == 't' ? 'c' : 'd') && protocol[2] == 'p' &&
+               protocol[3] == '\0';
+    }
+    for (int i = PORTREG_TRANSPORT_SCTP; i < PORTREG_TRANSPORT_COUNT; i++) {
         if (strcmp(protocol, portreg_transport_name((enum portreg_transport)i)) == 0) {
             *ret = (enum portreg_transport)i;
             return true;

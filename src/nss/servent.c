@@ -4,6 +4,13 @@
 #include <arpa/inet.h>
 #include <string.h>
 
+/* Three letters or four. */
+static struct portreg_string protocol_of(const struct service_entry *entry)
+{
+    const char *name = portreg_transport_name(entry->transport);
+    return (struct portreg_string){ name, name[3] == '\0' ? 3 : 4 };
+}
+
 /* Bytes of the strings, each with its NUL. */
 static size_t strings_size(const struct service_entry *entry, struct portreg_string protocol)
 {
@@ -14,20 +21,28 @@ static size_t strings_size(const struct service_entry *entry, struct portreg_str
     return size;
 }
 
-static char *put(char **at, struct portreg_string string)
+/* Copies a string and the NUL behind it. Names are short: two moves that overlap. */
+static inline char *put(char **at, struct portreg_string string)
 {
     char *start = *at;
-    memcpy(start, string.data, string.size);
-    start[string.size] = '\0';
-    *at = start + string.size + 1;
+    const size_t size = string.size + 1;
+    *at = start + size;
+    if (size >= 8 && size <= 16) {
+        memcpy(start, string.data, 8);
+        memcpy(start + size - 8, string.data + size - 8, 8);
+    } else if (size >= 4 && size < 8) {
+        memcpy(start, string.data, 4);
+        memcpy(start + size - 4, string.data + size - 4, 4);
+    } else {
+        memcpy(start, string.data, size);
+    }
     return start;
 }
 
 bool servent_write(const struct service_entry *entry, struct servent *ret, char *buffer,
                    size_t size)
 {
-    const char *transport = portreg_transport_name(entry->transport);
-    const struct portreg_string protocol = { transport, strlen(transport) };
+    const struct portreg_string protocol = protocol_of(entry);
     /* The aliases and the NULL behind them come first, where pointers may lie. */
     const size_t padding = -(uintptr_t)buffer % _Alignof(char *);
     const size_t pointers = entry->count * sizeof(char *);

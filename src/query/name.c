@@ -10,15 +10,6 @@
 /* Longer names than any in a registry; a longer one is not found. */
 #define NAME_SIZE_MAX 1024
 
-static bool has_high_byte(const char *text, size_t size)
-{
-    unsigned char any = 0;
-    for (size_t i = 0; i < size; i++) {
-        any |= (unsigned char)text[i];
-    }
-    return (any & 0x80) != 0;
-}
-
 static const struct layout_name *find_folded(const struct portreg_snapshot *snapshot,
                                              const char *name, size_t size)
 {
@@ -50,7 +41,7 @@ static const struct layout_name *find_name(const struct portreg_snapshot *snapsh
     if (size == 0 || size > sizeof(folded)) {
         return NULL;
     }
-    if (!has_high_byte(name, size)) {
+    if (snapshot_name_is_ascii(name, size)) {
         return find_folded(snapshot, name, size);
     }
     /* The table's hash folds ASCII alone; the rest is folded as the file's text was. */
@@ -70,11 +61,16 @@ static uint32_t rows_of(const struct portreg_snapshot *snapshot, const struct la
     return entry->row_count;
 }
 
-uint32_t name_rows(const struct portreg_snapshot *snapshot, const char *name, size_t size,
-                   const uint32_t **ret_rows)
+struct name_rows name_rows_of(const struct portreg_snapshot *snapshot, const char *name,
+                              size_t size)
 {
+    struct name_rows found = { NULL, PORTREG_NONE, 0 };
     const struct layout_name *entry = find_name(snapshot, name, size);
-    return entry ? rows_of(snapshot, entry, ret_rows) : 0;
+    if (entry) {
+        found.first = entry->first_row;
+        found.count = rows_of(snapshot, entry, &found.rows);
+    }
+    return found;
 }
 
 /*
@@ -143,13 +139,12 @@ uint32_t portreg_lookup_name(struct portreg_view view, const char *name, size_t 
 size_t portreg_lookup_name_rows(struct portreg_view view, const char *name, size_t size,
                                 uint32_t *rows, size_t capacity)
 {
-    const uint32_t *listed;
-    uint32_t listed_count = name_rows(view.snapshot, name, size, &listed);
-    if (listed_count == 0) {
+    const struct name_rows listed = name_rows_of(view.snapshot, name, size);
+    if (listed.count == 0) {
         return 0;
     }
     size_t count = 0;
-    struct name_merge merge = merge_start(view, listed, listed_count);
+    struct name_merge merge = merge_start(view, listed.rows, listed.count);
     for (uint32_t row = merge_next(&merge); row != PORTREG_NONE; row = merge_next(&merge)) {
         if (count < capacity) {
             rows[count] = row;

@@ -2,53 +2,44 @@
 #include <portreg/query.h>
 #include <portreg/rules.h>
 
+#include "query/port.h"
 #include "snapshot/snapshot.h"
-#include "util/bits.h"
 
 /* Lookup by number, in the tables that layout.h describes. */
 
-/* The segment of a port; whatever the cell holds, none from `port_segment_count` on is one. */
-static inline uint32_t segment_at(const struct portreg_snapshot *snapshot, unsigned table,
-                                  uint16_t port)
-{
-    uint32_t cell = snapshot->port_cells[table * LAYOUT_PORT_TABLE_CELLS +
-                                         port / LAYOUT_PORT_CELL_NUMBERS];
-    unsigned beyond = LAYOUT_PORT_CELL_NUMBERS - 1 - port % LAYOUT_PORT_CELL_NUMBERS;
-    uint8_t up_to = (uint8_t)(cell << beyond);
-    return (cell >> LAYOUT_PORT_CELL_SHIFT) + bits_in_byte(up_to) - 1;
-}
-
 /* The rows of one segment, clamped to the file. A single row is kept in the span itself. */
-struct span {
-    const uint32_t *rows; /* NULL: `single` */
-    uint32_t single;
-    uint32_t count;
-};
-
-static struct span rows_at(const struct portreg_snapshot *snapshot, unsigned table, uint16_t port)
+static struct port_rows rows_at(const struct portreg_snapshot *snapshot, unsigned table,
+                                uint16_t port)
 {
-    uint32_t segment = segment_at(snapshot, table, port);
+    uint32_t segment = port_segment(snapshot, table, port);
     if (segment >= snapshot->port_segment_count ||
         snapshot->port_segments[segment].primary == PORTREG_NONE) {
-        return (struct span){ NULL, PORTREG_NONE, 0 };
+        return (struct port_rows){ NULL, PORTREG_NONE, 0 };
     }
     uint32_t at = snapshot->port_segments[segment].list;
     if (at == PORTREG_NONE) {
-        return (struct span){ NULL, snapshot->port_segments[segment].primary, 1 };
+        return (struct port_rows){ NULL, snapshot->port_segments[segment].primary, 1 };
     }
     if (at >= snapshot->port_row_count ||
         snapshot->port_rows[at] >= snapshot->port_row_count - at) {
-        return (struct span){ NULL, PORTREG_NONE, 0 };
+        return (struct port_rows){ NULL, PORTREG_NONE, 0 };
     }
-    return (struct span){ snapshot->port_rows + at + 1, PORTREG_NONE, snapshot->port_rows[at] };
+    return (struct port_rows){ snapshot->port_rows + at + 1, PORTREG_NONE,
+                               snapshot->port_rows[at] };
 }
 
-static uint32_t span_first(const struct span *span)
+struct port_rows port_rows_now(const struct portreg_snapshot *snapshot, uint16_t port,
+                               enum portreg_transport transport)
+{
+    return rows_at(snapshot, transport, port);
+}
+
+static uint32_t span_first(const struct port_rows *span)
 {
     return span->rows ? span->rows[0] : span->single;
 }
 
-static void span_step(struct span *span)
+static void span_step(struct port_rows *span)
 {
     span->rows = span->rows ? span->rows + 1 : NULL;
     span->count--;
@@ -93,8 +84,8 @@ static bool row_answers(struct portreg_view view, uint32_t row, enum portreg_tra
 struct merge {
     struct portreg_view view;
     enum portreg_transport transport;
-    struct span current;
-    struct span past;
+    struct port_rows current;
+    struct port_rows past;
 };
 
 static struct merge merge_start(struct portreg_view view, uint16_t port,
@@ -109,7 +100,7 @@ static struct merge merge_start(struct portreg_view view, uint16_t port,
     return merge;
 }
 
-static void skip_silent(struct merge *merge, struct span *span)
+static void skip_silent(struct merge *merge, struct port_rows *span)
 {
     while (span->count > 0 && !row_answers(merge->view, span_first(span), merge->transport)) {
         span_step(span);
@@ -120,7 +111,7 @@ static uint32_t merge_next(struct merge *merge)
 {
     skip_silent(merge, &merge->current);
     skip_silent(merge, &merge->past);
-    struct span *span = &merge->current;
+    struct port_rows *span = &merge->current;
     if (span->count == 0 ||
         (merge->past.count > 0 &&
          comes_before(merge->view.snapshot, span_first(&merge->past), span_first(span)))) {
@@ -149,7 +140,7 @@ uint32_t portreg_lookup_port(struct portreg_view view, uint16_t port,
     if (view.version != snapshot->newest || (unsigned)transport >= PORTREG_TRANSPORT_COUNT) {
         return first_of_merge(view, port, transport);
     }
-    uint32_t segment = segment_at(snapshot, transport, port);
+    uint32_t segment = port_segment(snapshot, transport, port);
     /* Most questions have an answer: it comes without a jump. */
     if (__builtin_expect(segment < snapshot->port_segment_count, true)) {
         uint32_t row = snapshot->port_segments[segment].primary;

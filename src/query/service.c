@@ -2,6 +2,7 @@
 #include "query/service.h"
 
 #include "query/name.h"
+#include "query/port.h"
 #include "snapshot/snapshot.h"
 #include "util/string.h"
 
@@ -18,13 +19,23 @@ static bool is_word(struct portreg_string name)
     return name.size > 0;
 }
 
-static void add_name(const struct service_list *list, uint32_t id, struct service_entry *entry)
+/* The name that a row gives its port; empty if it gives none. */
+static inline struct portreg_string name_of(const struct service_list *list, uint32_t id)
 {
     const struct portreg_snapshot *snapshot = list->view.snapshot;
+    struct portreg_string none = { "", 0 };
+    if (id >= snapshot->row_count || (list->chosen && !list->chosen[id])) {
+        return none;
+    }
     const struct layout_row *row = &snapshot->rows[id];
     struct portreg_string name = snapshot_string(snapshot, row->column[PORTREG_COLUMN_NAME]);
-    bool irregular = (row->flags & PORTREG_ROW_IRREGULAR_NAME) != 0;
-    if (name.size == 0 || (irregular && !is_word(name)) || (list->chosen && !list->chosen[id])) {
+    return (row->flags & PORTREG_ROW_IRREGULAR_NAME) == 0 || is_word(name) ? name : none;
+}
+
+static void add_name(const struct service_list *list, uint32_t id, struct service_entry *entry)
+{
+    struct portreg_string name = name_of(list, id);
+    if (name.size == 0 || entry->count == SERVICE_NAMES_MAX) {
         return;
     }
     for (uint32_t i = 0; i < entry->count; i++) {
@@ -36,22 +47,59 @@ static void add_name(const struct service_list *list, uint32_t id, struct servic
     entry->rows[entry->count++] = id;
 }
 
-/* The entry of a port on one transport. */
-static bool entry_at(const struct service_list *list, uint16_t port,
-                     enum portreg_transport transport, struct service_entry *entry)
+/* The names that a port had at an older version. */
+static void add_names_then(const struct service_list *list, struct service_entry *entry)
 {
     uint32_t rows[SERVICE_NAMES_MAX];
-    if (portreg_lookup_port(list->view, port, transport) == PORTREG_NONE) {
-        return false;
-    }
-    size_t count = portreg_lookup_port_rows(list->view, port, transport, rows, SERVICE_NAMES_MAX);
-    entry->count = 0;
-    entry->port = port;
-    entry->transport = transport;
+    size_t count = portreg_lookup_port_rows(list->view, entry->port, entry->transport, rows,
+                                            SERVICE_NAMES_MAX);
     for (size_t i = 0; i < count && i < SERVICE_NAMES_MAX; i++) {
         add_name(list, rows[i], entry);
     }
+}
+
+/* The names of a port that several rows hold. */
+static __attribute__((noinline)) bool entry_of_rows(const struct service_list *list,
+                                                    struct service_entry *entry)
+{
+    entry->count = 0;
+    if (list->view.version != list->view.snapshot->newest) {
+        add_names_then(list, entry);
+        return entry->count > 0;
+    }
+    const struct port_rows found =
+        port_rows_now(list->view.snapshot, entry->port, entry->transport);
+    for (uint32_t i = 0; i < found.count; i++) {
+        add_name(list, found.rows ? found.rows[i] : found.single, entry);
+    }
     return entry->count > 0;
+}
+
+/* The entry of a port on one transport. */
+static inline bool entry_at(const struct service_list *list, uint16_t port,
+                            enum portreg_transport transport, struct service_entry *entry)
+{
+    const struct portreg_snapshot *snapshot = list->view.snapshot;
+    entry->port = port;
+    entry->transport = transport;
+    if (list->view.version == snapshot->newest) {
+        /* Almost always there is one row or none. */
+        const uint32_t segment = port_segment(snapshot, transport, port);
+        if (segment >= snapshot->port_segment_count) {
+            return false;
+        }
+        const uint32_t row = snapshot->port_segments[segment].primary;
+        if (row >= snapshot->current_rows) {
+            return false;
+        }
+        if (snapshot->port_segments[segment].list == PORTREG_NONE) {
+            entry->names[0] = name_of(list, row);
+            entry->rows[0] = row;
+            entry->count = 1;
+            return entry->names[0].size > 0;
+        }
+    }
+    return entry_of_rows(list, entry);
 }
 
 bool service_find_port(const struct service_list *list, uint16_t port,
@@ -72,30 +120,33 @@ bool service_find_port(const struct service_list *list, uint16_t port,
 static uint32_t place_of(const struct service_list *list, uint32_t id,
                          enum portreg_transport transport)
 {
-    if (!portreg_view_has_row(list->view, id) || (list->chosen && !list->chosen[id])) {
+    const struct portreg_snapshot *snapshot = list->view.snapshot;
+    if (id >= snapshot->row_count || (list->chosen && !list->chosen[id])) {
         return PORTREG_NONE;
     }
-    const struct layout_row *row = &list->view.snapshot->rows[id];
-    unsigned of = row->transport;
-    if (!(row->flags & PORTREG_ROW_HAS_NUMBER) || of >= PORTREG_TRANSPORT_COUNT) {
+    const struct layout_row *row = &snapshot->rows[id];
+    if (!snapshot_stands(row->from, row->until, list->view.version)) {
         return PORTREG_NONE;
     }
-    if (of == PORTREG_TRANSPORT_NONE) {
-        of = transport == PORTREG_TRANSPORT_NONE ? PORTREG_TRANSPORT_TCP : transport;
-    } else if (transport != PORTREG_TRANSPORT_NONE && of != transport) {
-        return PORTREG_NONE;
-    }
-    return (uint32_t)row->first * TRANSPORTS + of - 1;
+    /* Which of a name's rows fits is no matter of habit: computed without branches. */
+    const unsigned of = row->transport;
+    const unsigned any = transport == PORTREG_TRANSPORT_NONE;
+    const unsigned fits = any | (of == PORTREG_TRANSPORT_NONE) | (of == transport);
+    const unsigned first = any ? PORTREG_TRANSPORT_TCP : transport;
+    const unsigned answer = of == PORTREG_TRANSPORT_NONE ? first : of;
+    const unsigned good = (row->flags & PORTREG_ROW_HAS_NUMBER) != 0;
+    return fits & good & (of < PORTREG_TRANSPORT_COUNT)
+               ? (uint32_t)row->first * TRANSPORTS + answer - 1
+               : PORTREG_NONE;
 }
 
 bool service_find_name(const struct service_list *list, const char *name, size_t size,
                        enum portreg_transport transport, struct service_entry *ret)
 {
-    const uint32_t *rows;
-    uint32_t count = name_rows(list->view.snapshot, name, size, &rows);
+    const struct name_rows found = name_rows_of(list->view.snapshot, name, size);
     uint32_t first = PORTREG_NONE;
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t place = place_of(list, rows[i], transport);
+    for (uint32_t i = 0; i < found.count; i++) {
+        uint32_t place = place_of(list, i == 0 ? found.first : found.rows[i], transport);
         first = place < first ? place : first;
     }
     return first != PORTREG_NONE && entry_at(list, (uint16_t)(first / TRANSPORTS),

@@ -4,7 +4,7 @@
 #include "snapshot/snapshot.h"
 
 /*
- * Names have 15 characters or fewer almost always, so both functions work on
+ * Names have 15 characters or fewer almost always, so these functions work on
  * two overlapping words and fold eight letters at once.
  */
 #define SEED_LOW UINT64_C(0xA0761D6478BD642F)
@@ -72,6 +72,18 @@ uint64_t snapshot_name_hash(const char *name, size_t size)
     }
     load_ends(name, size, &low, &high);
     return mix(fold_word(low) ^ SEED_LOW, fold_word(high) ^ seed);
+}
+
+bool snapshot_name_is_ascii(const char *name, size_t size)
+{
+    uint64_t low;
+    uint64_t high;
+    uint64_t any = 0;
+    for (; size > 16; size -= 8, name += 8) {
+        any |= word_at(name);
+    }
+    load_ends(name, size, &low, &high);
+    return ((any | low | high) & UINT64_C(0x8080808080808080)) == 0;
 }
 
 bool snapshot_name_equal(const char *name, const char *folded, size_t size)

@@ -112,6 +112,8 @@ static inline uint32_t snapshot_until(uint16_t until)
  */
 uint64_t snapshot_name_hash(const char *name, size_t size);
 
+bool snapshot_name_is_ascii(const char *name, size_t size);
+
 /* Whether `size` bytes at `name` are `folded` once folded (ASCII). */
 bool snapshot_name_equal(const char *name, const char *folded, size_t size);
 
