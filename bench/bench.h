@@ -27,6 +27,7 @@ void bench_lookup(const struct bench_fixture *fixture);
 void bench_search(const struct bench_fixture *fixture);
 void bench_history(const struct bench_fixture *fixture);
 void bench_export(const struct bench_fixture *fixture);
+void bench_nss(const struct bench_fixture *fixture);
 void bench_process(const struct bench_fixture *fixture);
 void bench_compile(const struct bench_fixture *fixture);
 void bench_serve(const struct bench_fixture *fixture);

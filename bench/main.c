@@ -92,9 +92,9 @@ static const struct part {
     const char *name;
     void (*run)(const struct bench_fixture *fixture);
 } parts[] = {
-    { "lookup", bench_lookup },   { "process", bench_process }, { "search", bench_search },
-    { "history", bench_history }, { "export", bench_export },   { "compile", bench_compile },
-    { "serve", bench_serve },
+    { "lookup", bench_lookup },   { "nss", bench_nss },         { "process", bench_process },
+    { "search", bench_search },   { "history", bench_history }, { "export", bench_export },
+    { "compile", bench_compile }, { "serve", bench_serve },
 };
 
 /* `name` NULL: all of them. */
