@@ -19,7 +19,8 @@ static const char *static_words(enum argument_kind kind)
     case ARGUMENT_FORMAT_READ:
         return "xml csv text services wireshark nmap";
     case ARGUMENT_FORMAT_WRITE:
-        return "xml csv text services wireshark html json ndjson";
+        return "xml csv text services wireshark nmap html json ndjson nftables firewalld avahi "
+               "prometheus c-header markdown";
     case ARGUMENT_TRANSPORT:
         return "tcp udp sctp dccp";
     case ARGUMENT_WHEN:

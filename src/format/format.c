@@ -8,7 +8,8 @@
 
 static const struct format *const formats[] = {
     &format_xml,  &format_csv,  &format_text, &format_services, &format_wireshark,
-    &format_nmap, &format_html, &format_json, &format_ndjson,
+    &format_nmap, &format_html, &format_json, &format_ndjson, &format_nftables,
+    &format_firewalld, &format_avahi, &format_prometheus, &format_c_header, &format_markdown,
 };
 
 #define FORMAT_COUNT (sizeof(formats) / sizeof(formats[0]))

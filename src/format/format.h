@@ -55,10 +55,17 @@ extern const struct format format_csv;       /* csv.c */
 extern const struct format format_text;      /* text_read.c, text_write.c */
 extern const struct format format_services;  /* services.c */
 extern const struct format format_wireshark; /* services.c's twin: wireshark.c */
-extern const struct format format_nmap;      /* nmap.c, read only */
+extern const struct format format_nmap;
 extern const struct format format_html;      /* write only */
 extern const struct format format_json;      /* write only */
 extern const struct format format_ndjson;    /* write only */
+/* For the tools that carry port names; write only. */
+extern const struct format format_nftables;
+extern const struct format format_firewalld;
+extern const struct format format_avahi;
+extern const struct format format_prometheus;
+extern const struct format format_c_header;
+extern const struct format format_markdown;
 
 /* Format of the table by name; NULL if there is none. */
 const struct format *format_find(const char *name);

@@ -19,6 +19,13 @@ static enum portreg_status read_nmap(struct builder *builder, const struct forma
     return service_lines_read(&dialect, builder, input, error);
 }
 
+static enum portreg_status write_nmap(struct portreg_view view, const uint32_t *rows,
+                                      size_t row_count, struct buffer *out,
+                                      struct portreg_error *error)
+{
+    return service_lines_write(&dialect, view, rows, row_count, out, error);
+}
+
 const struct format format_nmap = {
     .name = "nmap",
     .media_type = "text/plain",
@@ -27,4 +34,5 @@ const struct format format_nmap = {
     .is_list = true,
     .probe = probe,
     .read = read_nmap,
+    .write = write_nmap,
 };

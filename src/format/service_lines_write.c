@@ -3,12 +3,13 @@
 
 #include <stdlib.h>
 
-#include "query/service.h"
+#include "format/named.h"
 #include "util/error.h"
 #include "util/string.h"
 
 #define NAME_WIDTH 16
 #define PORT_WIDTH 12
+#define FREQUENCY_UNIT 1000000u
 /* A row without transport holds for all; Wireshark's own file has these two. */
 #define USUAL_TRANSPORTS ((1u << PORTREG_TRANSPORT_TCP) | (1u << PORTREG_TRANSPORT_UDP))
 
@@ -164,14 +165,9 @@ static void write_head(struct buffer *out, struct portreg_string name, uint16_t 
 
 static void write_heading(struct buffer *out, struct portreg_view view)
 {
-    struct portreg_version version;
-    char date[11];
-    if (portreg_snapshot_version(view.snapshot, view.version, &version)) {
-        portreg_date_format(version.date, date);
-        buffer_append_text(out, "# Service names and port numbers: ");
-        buffer_append_string(out, portreg_snapshot_layer(view.snapshot));
-        buffer_printf(out, ", %s\n\n", date);
-    }
+    buffer_append_text(out, "# Service names and port numbers: ");
+    named_append_source(out, view);
+    buffer_append_text(out, "\n\n");
 }
 
 /* Lines with ranges and several transports. */
@@ -245,12 +241,30 @@ static bool has_description(struct portreg_view view, const struct service_entry
     return false;
 }
 
-static void write_entry(struct buffer *out, struct portreg_view view,
-                        const struct service_entry *entry)
+/* How often the port was found open, as one of the names has it. */
+static void write_frequency(struct buffer *out, struct portreg_view view,
+                            const struct service_entry *entry)
+{
+    uint32_t frequency = 0;
+    for (uint32_t i = 0; i < entry->count; i++) {
+        struct portreg_row row;
+        if (portreg_snapshot_row(view.snapshot, entry->rows[i], &row) &&
+            (row.flags & PORTREG_ROW_HAS_FREQUENCY) != 0 && row.frequency > frequency) {
+            frequency = row.frequency;
+        }
+    }
+    buffer_printf(out, " %u.%06u", frequency / FREQUENCY_UNIT, frequency % FREQUENCY_UNIT);
+}
+
+static void write_entry(struct buffer *out, const struct service_dialect *dialect,
+                        struct portreg_view view, const struct service_entry *entry)
 {
     write_head(out, entry->names[0], entry->port, entry->port, 1u << entry->transport,
-               entry->count > 1 || has_description(view, entry));
-    for (uint32_t i = 1; i < entry->count; i++) {
+               dialect->frequency || entry->count > 1 || has_description(view, entry));
+    if (dialect->frequency) {
+        write_frequency(out, view, entry);
+    }
+    for (uint32_t i = 1; i < entry->count && !dialect->frequency; i++) {
         buffer_append_char(out, ' ');
         buffer_append_string(out, entry->names[i]);
     }
@@ -259,27 +273,20 @@ static void write_entry(struct buffer *out, struct portreg_view view,
 }
 
 /* Lines of one number and one transport each, with aliases. */
-static enum portreg_status write_single(struct portreg_view view, const uint32_t *rows,
+static enum portreg_status write_single(const struct service_dialect *dialect,
+                                        struct portreg_view view, const uint32_t *rows,
                                         size_t row_count, struct buffer *out,
                                         struct portreg_error *error)
 {
-    uint32_t total = portreg_snapshot_row_count(view.snapshot);
-    unsigned char *chosen = rows != NULL ? calloc((size_t)total + 1, 1) : NULL;
-    const struct service_list list = { view, chosen };
+    struct entry_list entries;
     struct service_entry entry;
-    uint32_t cursor = 0;
-    if (rows != NULL && chosen == NULL) {
+    if (!entry_list_open(&entries, view, rows, row_count)) {
         return error_out_of_memory(error);
     }
-    for (size_t i = 0; rows != NULL && i < row_count; i++) {
-        if (rows[i] < total) {
-            chosen[rows[i]] = 1;
-        }
+    while (entry_list_next(&entries, &entry)) {
+        write_entry(out, dialect, view, &entry);
     }
-    while (service_next(&list, &cursor, &entry)) {
-        write_entry(out, view, &entry);
-    }
-    free(chosen);
+    entry_list_close(&entries);
     return format_finish(out, error);
 }
 
@@ -290,5 +297,5 @@ enum portreg_status service_lines_write(const struct service_dialect *dialect,
 {
     write_heading(out, view);
     return dialect->several_transports ? write_merged(view, rows, row_count, out, error)
-                                       : write_single(view, rows, row_count, out, error);
+                                       : write_single(dialect, view, rows, row_count, out, error);
 }

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdlib.h>
+
+#include <portreg/numbers.h>
+
+#include "format/named.h"
+#include "util/error.h"
+#include "util/string.h"
+
+/*
+ * nftables: a `define` for each service and transport, and a table with named
+ * sets of the numbers by status. It is a file to `include`.
+ */
+static void write_define(struct buffer *out, const struct named_service *service,
+                         enum portreg_transport transport)
+{
+    struct named_span span;
+    size_t cursor = 0;
+    const char *separator = " ";
+
+    if (!named_span_next(service, transport, &cursor, &span)) {
+        return;
+    }
+    buffer_printf(out, "define %s_", portreg_transport_name(transport));
+    buffer_append_string(out, service->key);
+    buffer_append_text(out, " = {");
+    do {
+        buffer_append_text(out, separator);
+        named_append_span(out, &span);
+        separator = ", ";
+    } while (named_span_next(service, transport, &cursor, &span));
+    buffer_append_text(out, " }\n");
+}
+
+static void write_set(struct buffer *out, const uint8_t *statuses,
+                      enum portreg_transport transport, enum portreg_port_status status)
+{
+    const char *separator = "";
+
+    buffer_printf(out,
+                  "    set %s_%s {\n        type inet_service\n        flags interval\n"
+                  "        elements = {",
+                  portreg_transport_name(transport), portreg_port_status_name(status));
+    for (unsigned port = 0; port < PORTREG_PORT_COUNT; port++) {
+        unsigned first = port;
+
+        if (statuses[port] != status) {
+            continue;
+        }
+        while (port + 1 < PORTREG_PORT_COUNT && statuses[port + 1] == status) {
+            port++;
+        }
+        buffer_printf(out, "%s\n            ", separator);
+        named_append_span(out, &(struct named_span){ transport, (uint16_t)first, (uint16_t)port });
+        separator = ",";
+    }
+    buffer_append_text(out, "\n        }\n    }\n");
+}
+
+static bool has_status(const uint8_t *statuses, enum portreg_port_status status)
+{
+    return memchr(statuses, (int)status, PORTREG_PORT_COUNT) != NULL;
+}
+
+static enum portreg_status write_sets(struct portreg_view view, struct buffer *out,
+                                      struct portreg_error *error)
+{
+    uint8_t *statuses = malloc(PORTREG_PORT_COUNT);
+
+    if (statuses == NULL) {
+        return error_out_of_memory(error);
+    }
+    buffer_append_text(out, "\ntable inet portreg {\n");
+    for (unsigned i = PORTREG_TRANSPORT_TCP; i < PORTREG_TRANSPORT_COUNT; i++) {
+        portreg_port_statuses(view, (enum portreg_transport)i, statuses);
+        for (unsigned j = 0; j < PORTREG_PORT_STATUS_COUNT; j++) {
+            if (has_status(statuses, (enum portreg_port_status)j)) {
+                write_set(out, statuses, (enum portreg_transport)i,
+                          (enum portreg_port_status)j);
+            }
+        }
+    }
+    buffer_append_text(out, "}\n");
+    free(statuses);
+    return PORTREG_OK;
+}
+
+static enum portreg_status write_nftables(struct portreg_view view, const uint32_t *rows,
+                                          size_t row_count, struct buffer *out,
+                                          struct portreg_error *error)
+{
+    const struct named_options options = { .map = named_identifier_character, .aliases = true };
+    struct named_list *list;
+    struct named_service service;
+    size_t cursor = 0;
+    enum portreg_status status = named_list_create(view, rows, row_count, &options, &list, error);
+
+    if (status != PORTREG_OK) {
+        return status;
+    }
+    buffer_append_text(out, "# Service names and port numbers: ");
+    named_append_source(out, view);
+    buffer_append_text(out,
+                       "\n# include this file, then for instance: tcp dport $tcp_https accept\n"
+                       "# or, of table inet portreg: tcp dport @tcp_unassigned log\n\n");
+    while (named_list_next(list, &cursor, &service)) {
+        for (unsigned i = PORTREG_TRANSPORT_TCP; i < PORTREG_TRANSPORT_COUNT; i++) {
+            write_define(out, &service, (enum portreg_transport)i);
+        }
+    }
+    named_list_destroy(list);
+    status = write_sets(view, out, error);
+    return status == PORTREG_OK ? format_finish(out, error) : status;
+}
+
+const struct format format_nftables = {
+    .name = "nftables",
+    .media_type = "text/plain",
+    .extension = "nft",
+    .summary = "nftables: defines by service, named sets by status",
+    .write = write_nftables,
+};
