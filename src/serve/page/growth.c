@@ -232,7 +232,7 @@ static void append_year(const struct request *request, struct buffer *out,
 static void append_years(const struct request *request, struct buffer *out,
                          const struct growth *growth)
 {
-    buffer_append_text(out, "<section><h2>Year by year</h2>\n<div class=\"scroll\">"
+    buffer_append_text(out, "<section><h2>Year by year</h2>\n<div class=\"scroll\" tabindex=\"0\">"
                             "<table class=\"numbers\"><caption>Rows registered in each year, and "
                             "the size of the registry at its last version</caption>\n"
                             "<thead><tr><th scope=\"col\">Year</th><th scope=\"col\">Registered"
@@ -249,7 +249,7 @@ static void append_years(const struct request *request, struct buffer *out,
 /* Numbers by range and status, on all transports together. */
 static void append_ranges(struct buffer *out, const struct growth *growth)
 {
-    buffer_append_text(out, "<section><h2>Numbers by range</h2>\n<div class=\"scroll\">"
+    buffer_append_text(out, "<section><h2>Numbers by range</h2>\n<div class=\"scroll\" tabindex=\"0\">"
                             "<table class=\"numbers\"><caption>Numbers of each range, all "
                             "transports together</caption>\n<thead><tr><th scope=\"col\">Range"
                             "</th>");
