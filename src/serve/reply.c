@@ -8,6 +8,7 @@
 #include "serve/page/problem.h"
 #include "serve/prepared.h"
 #include "serve/request.h"
+#include "util/json.h"
 #include "util/string.h"
 
 #define DETAIL_MAX 1024

@@ -6,13 +6,13 @@
 
 #include "serve/media.h"
 #include "util/buffer.h"
-#include "util/json.h"
 
 /* What a handler answers. It starts as 200 with the request's medium and no body. */
 #define REPLY_BODY_MAX (64u << 20)
 #define REPLY_HEADER_MAX 8192 /* bytes of one header's value */
 #define REPLY_HEADERS_MAX 6
 
+struct json;
 struct request;
 struct prepared;
 
