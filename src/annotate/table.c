@@ -28,7 +28,7 @@ struct table_build {
     uint32_t *base_cells; /* rows of the base without a name */
     uint32_t status_cells[PORTREG_PORT_STATUS_COUNT];
     bool needs_rows; /* more than the name is asked for */
-    bool *is_named;  /* for each port: a row with a name stands there, on some transport */
+    uint8_t *is_named; /* each port: whether a row with a name is there, on some transport */
     struct buffer text;
 };
 
@@ -235,10 +235,13 @@ static void mark_named(struct table_build *build, struct portreg_view view)
 {
     const struct portreg_snapshot *snapshot = view.snapshot;
 
-    for (uint32_t id = 0; id < snapshot->row_count; id++) {
+    uint32_t cursor = 0;
+    uint32_t id;
+
+    while ((id = portreg_view_next_row(view, &cursor)) != PORTREG_NONE) {
         const struct layout_row *row = &snapshot->rows[id];
 
-        if ((row->flags & PORTREG_ROW_HAS_NUMBER) == 0 || !portreg_view_has_row(view, id) ||
+        if ((row->flags & PORTREG_ROW_HAS_NUMBER) == 0 ||
             portreg_snapshot_cell(snapshot, id, PORTREG_COLUMN_NAME).size == 0) {
             continue;
         }
@@ -246,6 +249,28 @@ static void mark_named(struct table_build *build, struct portreg_view view)
             build->is_named[port] = true;
         }
     }
+}
+
+static void fill_empty(struct annotate_table *table)
+{
+    for (size_t port = 0; port < TABLE_PORTS; port++) {
+        table->cells[0][port] = table->empty;
+    }
+    for (unsigned transport = 1; transport < PORTREG_TRANSPORT_COUNT; transport++) {
+        memcpy(table->cells[transport], table->cells[0], sizeof(table->cells[0]));
+    }
+}
+
+/* The first port from there on whose cells may not be empty; TABLE_PORTS if there is none. */
+static uint32_t next_port(const struct table_build *build, uint32_t port)
+{
+    const uint8_t *next;
+
+    if (build->needs_rows || port >= TABLE_PORTS) {
+        return port;
+    }
+    next = memchr(build->is_named + port, true, TABLE_PORTS - port);
+    return next != NULL ? (uint32_t)(next - build->is_named) : TABLE_PORTS;
 }
 
 static void fill(struct table_build *build)
@@ -257,13 +282,10 @@ static void fill(struct table_build *build)
     for (size_t i = 0; i < build->request->layer_count; i++) {
         mark_named(build, build->request->layers[i]);
     }
-    for (size_t i = 0; i < sizeof(table->cells) / sizeof(uint32_t); i++) {
-        table->cells[i / TABLE_PORTS][i % TABLE_PORTS] = table->empty;
-    }
-    for (uint32_t port = 0; port <= PORTREG_PORT_MAX; port++) {
-        for (unsigned transport = 0;
-             transport < PORTREG_TRANSPORT_COUNT && (build->needs_rows || build->is_named[port]);
-             transport++) {
+    fill_empty(table);
+    for (uint32_t port = next_port(build, 0); port < TABLE_PORTS;
+         port = next_port(build, port + 1)) {
+        for (unsigned transport = 0; transport < PORTREG_TRANSPORT_COUNT; transport++) {
             table->cells[transport][port] =
                 cell_of(build, (uint16_t)port, (enum portreg_transport)transport);
         }
@@ -297,7 +319,7 @@ static bool build_start(struct table_build *build)
     }
     build->row_cells = calloc(request->layer_count, sizeof(*build->row_cells));
     build->base_cells = rows_of(&request->layers[request->base]);
-    build->is_named = calloc(PORTREG_PORT_MAX + 1, sizeof(*build->is_named));
+    build->is_named = calloc(TABLE_PORTS, sizeof(*build->is_named));
     if (build->row_cells == NULL || build->base_cells == NULL || build->is_named == NULL) {
         return false;
     }
