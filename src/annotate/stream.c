@@ -15,9 +15,12 @@
 #include "util/file.h"
 
 #define PIPE_SIZE (1 << 20)
+/* So many blocks for each thread: what is done may wait for its turn, the thread need not. */
+#define BLOCKS_A_JOB 3
 
-/* What a thread works on. */
+/* A piece of the stream, in one thread's hands at a time. */
 struct block {
+    struct block *next_free;
     uint64_t number; /* from 0, in the order of the stream */
     const struct annotate_plan *plan;
     char *data;
@@ -27,6 +30,7 @@ struct block {
     bool raw_starts; /* that line begins here */
     size_t header;   /* bytes of the stream's header, behind those */
     struct buffer out;
+    bool failed; /* memory was short */
     struct annotate_counts counts;
 };
 
@@ -51,9 +55,14 @@ struct stream {
     enum portreg_status read_status;
     struct portreg_error read_error;
 
-    pthread_mutex_t writing; /* guards from here on */
-    pthread_cond_t turn_came;
-    uint64_t turn; /* the block that is written next */
+    pthread_mutex_t sharing; /* guards from here on */
+    pthread_cond_t freed;
+    struct block *blocks;
+    size_t block_limit;   /* how many there are */
+    struct block *free;   /* the one that was used last comes first: it is in the cache */
+    struct block **done;  /* by number modulo their limit: waits for its turn to be written */
+    uint64_t turn;        /* the block that is written next */
+    bool writing;         /* a thread is at it, and takes what comes in the meantime, too */
     bool stopped;
     enum portreg_status status;
     struct portreg_error error;
@@ -306,7 +315,7 @@ static bool read_block(struct stream *stream, struct block *block)
     return size > 0;
 }
 
-static bool annotate_block(struct block *block)
+static void annotate_block(struct block *block)
 {
     const size_t start = block->raw + block->header;
 
@@ -322,8 +331,8 @@ static bool annotate_block(struct block *block)
         annotate_header(block->plan, block->data, block->header, &block->out);
         block->counts.lines = 1;
     }
-    return annotate_lines(block->plan, block->data + start, block->size - start, &block->out,
-                          &block->counts);
+    block->failed = !annotate_lines(block->plan, block->data + start, block->size - start,
+                                    &block->out, &block->counts);
 }
 
 /* Ends all threads, also one that waits for input. */
@@ -331,44 +340,33 @@ static void stop(struct stream *stream, enum portreg_status status)
 {
     stream->stopped = true;
     stream->status = status;
+    pthread_cond_broadcast(&stream->freed);
     /* The pipe is empty: there is room, and nothing to be done if not. */
     if (write(stream->stop[1], "", 1) < 0) {
         return;
     }
 }
 
-/* Writes the block when its turn has come; false if there is an end to it. */
-static bool write_block(struct stream *stream, struct block *block, bool good)
+/* Writes a block whose turn has come; the lock is given back for as long as that takes. */
+static void write_block(struct stream *stream, const struct block *block)
 {
-    bool stopped;
+    bool written;
+    int reason;
 
-    pthread_mutex_lock(&stream->writing);
-    while (stream->turn != block->number && !stream->stopped) {
-        pthread_cond_wait(&stream->turn_came, &stream->writing);
-    }
-    stopped = stream->stopped;
-    pthread_mutex_unlock(&stream->writing);
-    if (stopped) {
-        return false;
-    }
-    /* Nobody else writes now. */
-    const bool written = good && file_write_all(stream->out, block->out.data, block->out.size);
-    const int reason = errno;
-
-    pthread_mutex_lock(&stream->writing);
-    if (!good) {
+    pthread_mutex_unlock(&stream->sharing);
+    written = !block->failed && file_write_all(stream->out, block->out.data, block->out.size);
+    reason = errno;
+    pthread_mutex_lock(&stream->sharing);
+    if (block->failed) {
         stop(stream, error_out_of_memory(&stream->error));
     } else if (!written && reason == EPIPE) {
         stop(stream, PORTREG_OK);
     } else if (!written) {
         errno = reason;
         stop(stream, error_set_errno(&stream->error, "standard output", "write"));
+    } else {
+        annotate_counts_add(&stream->counts, &block->counts);
     }
-    annotate_counts_add(&stream->counts, &block->counts);
-    stream->turn++;
-    pthread_cond_broadcast(&stream->turn_came);
-    pthread_mutex_unlock(&stream->writing);
-    return written;
 }
 
 /* What a long line took is given back. */
@@ -380,31 +378,89 @@ static void shrink(const struct stream *stream, struct block *block)
     }
 }
 
-/* Works until there is nothing left; `first` has been read already, if it is not NULL. */
-static void work(struct stream *stream, struct block *block, bool has_first)
+static void give_back(struct stream *stream, struct block *block)
 {
-    bool got = has_first;
+    shrink(stream, block);
+    block->next_free = stream->free;
+    stream->free = block;
+    pthread_cond_signal(&stream->freed);
+}
 
-    for (;;) {
-        if (!got) {
-            pthread_mutex_lock(&stream->reading);
-            got = read_block(stream, block);
-            pthread_mutex_unlock(&stream->reading);
-        }
-        if (!got || !write_block(stream, block, annotate_block(block))) {
-            return;
-        }
-        shrink(stream, block);
-        got = false;
+/*
+ * Hands a block over to be written. Nobody waits for its turn: who brings the
+ * block that is next writes it and all that follow it so far.
+ */
+static void hand_over(struct stream *stream, struct block *block)
+{
+    struct block **next;
+
+    pthread_mutex_lock(&stream->sharing);
+    stream->done[block->number % stream->block_limit] = block;
+    while (!stream->writing && !stream->stopped &&
+           *(next = &stream->done[stream->turn % stream->block_limit]) != NULL) {
+        struct block *const written = *next;
+
+        stream->writing = true;
+        write_block(stream, written);
+        stream->writing = false;
+        *next = NULL;
+        stream->turn++;
+        give_back(stream, written);
+    }
+    pthread_mutex_unlock(&stream->sharing);
+}
+
+/* A block to read into, as soon as there is one; NULL if there is an end to it. */
+static struct block *take_free(struct stream *stream)
+{
+    struct block *block;
+
+    pthread_mutex_lock(&stream->sharing);
+    while (stream->free == NULL && !stream->stopped) {
+        pthread_cond_wait(&stream->freed, &stream->sharing);
+    }
+    block = stream->stopped ? NULL : stream->free;
+    if (block != NULL) {
+        stream->free = block->next_free;
+    }
+    pthread_mutex_unlock(&stream->sharing);
+    return block;
+}
+
+/* The next block of the stream; NULL at its end. */
+static struct block *next_block(struct stream *stream)
+{
+    struct block *block = take_free(stream);
+    bool got;
+
+    if (block == NULL) {
+        return NULL;
+    }
+    pthread_mutex_lock(&stream->reading);
+    got = read_block(stream, block);
+    pthread_mutex_unlock(&stream->reading);
+    if (!got) {
+        pthread_mutex_lock(&stream->sharing);
+        give_back(stream, block);
+        pthread_mutex_unlock(&stream->sharing);
+        return NULL;
+    }
+    return block;
+}
+
+/* Works until there is nothing left. `block` has been read already, or is NULL. */
+static void work(struct stream *stream, struct block *block)
+{
+    while (block != NULL || (block = next_block(stream)) != NULL) {
+        annotate_block(block);
+        hand_over(stream, block);
+        block = NULL;
     }
 }
 
 static void *work_in_thread(void *context)
 {
-    struct block block = { .out = BUFFER_INIT(SIZE_MAX) };
-
-    work(context, &block, false);
-    block_free(&block);
+    work(context, NULL);
     return NULL;
 }
 
@@ -429,29 +485,47 @@ static void run(struct stream *stream, struct block *first)
            pthread_create(&threads[count], NULL, work_in_thread, stream) == 0) {
         count++;
     }
-    work(stream, first, true);
+    work(stream, first);
     while (count > 0) {
         pthread_join(threads[--count], NULL);
     }
 }
 
+static bool make_blocks(struct stream *stream)
+{
+    stream->block_limit = BLOCKS_A_JOB * (size_t)stream->options.jobs;
+    stream->blocks = calloc(stream->block_limit, sizeof(*stream->blocks));
+    stream->done = calloc(stream->block_limit, sizeof(struct block *));
+    if (stream->blocks == NULL || stream->done == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < stream->block_limit; i++) {
+        stream->blocks[i].out = BUFFER_INIT(SIZE_MAX);
+        stream->blocks[i].next_free = stream->free;
+        stream->free = &stream->blocks[i];
+    }
+    return true;
+}
+
 static enum portreg_status annotate_all(struct stream *stream, struct portreg_error *error)
 {
-    struct block first = { .out = BUFFER_INIT(SIZE_MAX) };
-    enum portreg_status status = PORTREG_OK;
+    struct block *first;
 
-    if (read_block(stream, &first)) {
-        run(stream, &first);
+    if (!make_blocks(stream)) {
+        return error_out_of_memory(error);
     }
-    block_free(&first);
+    first = next_block(stream);
+    if (first != NULL) {
+        run(stream, first);
+    }
     if (stream->status != PORTREG_OK) {
-        status = stream->status;
         *error = stream->error;
-    } else if (stream->read_status != PORTREG_OK) {
-        status = stream->read_status;
+        return stream->status;
+    }
+    if (stream->read_status != PORTREG_OK) {
         *error = stream->read_error;
     }
-    return status;
+    return stream->read_status;
 }
 
 static void stream_free(struct stream *stream)
@@ -463,10 +537,15 @@ static void stream_free(struct stream *stream)
         annotate_plan_destroy(entry->plan);
         free(entry);
     }
+    for (size_t i = 0; stream->blocks != NULL && i < stream->block_limit; i++) {
+        block_free(&stream->blocks[i]);
+    }
+    free(stream->blocks);
+    free(stream->done);
     buffer_free(&stream->pending);
     pthread_mutex_destroy(&stream->reading);
-    pthread_mutex_destroy(&stream->writing);
-    pthread_cond_destroy(&stream->turn_came);
+    pthread_mutex_destroy(&stream->sharing);
+    pthread_cond_destroy(&stream->freed);
     close(stream->stop[0]);
     close(stream->stop[1]);
 }
@@ -510,8 +589,8 @@ enum portreg_status stream_annotate(struct annotate_request *request, int in, in
     (void)fcntl(in, F_SETPIPE_SZ, PIPE_SIZE);
     (void)fcntl(out, F_SETPIPE_SZ, PIPE_SIZE);
     pthread_mutex_init(&stream.reading, NULL);
-    pthread_mutex_init(&stream.writing, NULL);
-    pthread_cond_init(&stream.turn_came, NULL);
+    pthread_mutex_init(&stream.sharing, NULL);
+    pthread_cond_init(&stream.freed, NULL);
     status = annotate_all(&stream, error != NULL ? error : &unseen);
     *counts = stream.counts;
     stream_free(&stream);

@@ -6,8 +6,8 @@
 
 /*
  * A stream of lines, from one descriptor to another: cut into blocks at line
- * ends, annotated by several threads, written in order. Each thread has one
- * block, so memory is bounded. What stands in a pipe is not waited upon: lines
+ * ends, annotated by several threads, written in order. There are a few blocks
+ * for each thread, so memory is bounded. What stands in a pipe is not waited upon: lines
  * go out as they come.
  */
 #define STREAM_BLOCK_SIZE ((size_t)256 << 10)
