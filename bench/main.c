@@ -94,7 +94,7 @@ static const struct part {
 } parts[] = {
     { "lookup", bench_lookup },   { "nss", bench_nss },         { "process", bench_process },
     { "search", bench_search },   { "history", bench_history }, { "export", bench_export },
-    { "compile", bench_compile }, { "serve", bench_serve },
+    { "compile", bench_compile }, { "serve", bench_serve },     { "annotate", bench_annotate },
 };
 
 /* `name` NULL: all of them. */
