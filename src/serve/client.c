@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 
@@ -14,6 +15,14 @@
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct client *first;
+
+static unsigned limits[CLIENT_PHASES] = {
+    [CLIENT_HEAD] = CLIENT_HEAD_SECONDS,
+    [CLIENT_BODY] = CLIENT_BODY_SECONDS,
+    [CLIENT_ANSWER] = CLIENT_ANSWER_SECONDS,
+};
+
+static atomic_size_t bodies_size;
 
 uint64_t client_clock(void)
 {
@@ -42,7 +51,7 @@ struct client *client_open(int descriptor, const char *address)
     client->exchange.target = BUFFER_INIT(TARGET_SIZE_MAX);
     client->exchange.body = BUFFER_INIT(REQUEST_BODY_MAX);
     snprintf(client->address, sizeof(client->address), "%s", address);
-    client_allow(client, CLIENT_HEAD_SECONDS);
+    client_allow(client, CLIENT_HEAD);
     pthread_mutex_lock(&lock);
     client->next = first;
     if (first != NULL) {
@@ -67,14 +76,46 @@ void client_close(struct client *client)
     }
     pthread_mutex_unlock(&lock);
     buffer_free(&client->exchange.target);
-    buffer_free(&client->exchange.body);
+    client_drop_body(client);
     free(client);
     metrics_count_connection(false);
 }
 
-void client_allow(struct client *client, int seconds)
+void clients_limit(const unsigned seconds[CLIENT_PHASES])
 {
-    atomic_store_explicit(&client->deadline, clock_seconds() + seconds, memory_order_relaxed);
+    memcpy(limits, seconds, sizeof(limits));
+}
+
+void client_allow(struct client *client, enum client_phase phase)
+{
+    atomic_store_explicit(&client->deadline, clock_seconds() + limits[phase],
+                          memory_order_relaxed);
+}
+
+void client_keep_body(struct client *client, const char *bytes, size_t size)
+{
+    struct exchange *exchange = &client->exchange;
+    size_t before = exchange->body.capacity;
+
+    if (exchange->body_too_long || exchange->is_crowded) {
+        return;
+    }
+    buffer_append(&exchange->body, bytes, size);
+    exchange->body_too_long = buffer_failed(&exchange->body);
+    exchange->is_crowded = atomic_fetch_add(&bodies_size, exchange->body.capacity - before) +
+                               exchange->body.capacity - before > CLIENT_BODIES_MAX;
+    if (exchange->body_too_long || exchange->is_crowded) {
+        client_drop_body(client); /* nobody will read it */
+    }
+}
+
+void client_drop_body(struct client *client)
+{
+    struct buffer *body = &client->exchange.body;
+
+    atomic_fetch_sub(&bodies_size, body->capacity);
+    buffer_free(body);
+    *body = BUFFER_INIT(REQUEST_BODY_MAX);
 }
 
 void clients_cut_late(void)

@@ -14,10 +14,20 @@
  * every byte, so one that dribbles would stay for ever: each connection
  * therefore has a moment at which it is cut.
  */
-#define CLIENT_IDLE_SECONDS 15     /* without a byte */
-#define CLIENT_HEAD_SECONDS 30     /* from the connection, or the last answer, to a whole head */
-#define CLIENT_BODY_SECONDS 30     /* from the head to the body's end */
-#define CLIENT_ANSWER_SECONDS 300  /* for the answer */
+enum client_phase {
+    CLIENT_HEAD,   /* from the connection, or the last answer, to a whole head */
+    CLIENT_BODY,   /* from the head to the body's end */
+    CLIENT_ANSWER, /* of the answer */
+    CLIENT_PHASES
+};
+
+#define CLIENT_IDLE_SECONDS 15 /* without a byte */
+#define CLIENT_HEAD_SECONDS 30
+#define CLIENT_BODY_SECONDS 30
+#define CLIENT_ANSWER_SECONDS 300
+
+/* Bodies of requests that are held at once, of all connections together. */
+#define CLIENT_BODIES_MAX (32u << 20)
 
 struct prepared;
 
@@ -27,6 +37,8 @@ struct exchange {
     struct buffer body;
     bool target_too_long;
     bool body_too_long;
+    bool is_crowded;   /* no room for its body among those of the others */
+    const char *doubt; /* why the head is refused; NULL if it is not */
     bool has_head;
     bool from_cache;
     enum request_method method;
@@ -50,8 +62,15 @@ struct client {
 struct client *client_open(int descriptor, const char *address);
 void client_close(struct client *client); /* before its descriptor is closed */
 
-/* Gives it that many seconds from now. */
-void client_allow(struct client *client, int seconds);
+/* How many seconds each phase may take; before there are connections. */
+void clients_limit(const unsigned seconds[CLIENT_PHASES]);
+
+/* A phase begins: it has its seconds from now on. */
+void client_allow(struct client *client, enum client_phase phase);
+
+/* Keeps a part of the request's body, or notes that it is too long or there is no room. */
+void client_keep_body(struct client *client, const char *bytes, size_t size);
+void client_drop_body(struct client *client);
 
 /* Shuts down every connection whose time is over. */
 void clients_cut_late(void);

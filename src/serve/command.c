@@ -21,6 +21,7 @@
 
 #define CONNECTIONS_DEFAULT 4096
 #define CONNECTIONS_PER_ADDRESS_DEFAULT 256
+#define SECONDS_MAX 86400 /* of each time limit */
 #define STOP_SECONDS 10
 #define URL_SIZE 512
 
@@ -50,6 +51,31 @@ static bool read_count(const struct invocation *invocation, const char *option, 
     return true;
 }
 
+static bool read_seconds(const struct invocation *invocation, const char *option,
+                         unsigned otherwise, unsigned *ret)
+{
+    if (!read_count(invocation, option, SECONDS_MAX, otherwise, ret)) {
+        return false;
+    }
+    if (*ret == 0) {
+        message_usage(invocation, "--%s takes a number of seconds from 1 on", option);
+        return false;
+    }
+    return true;
+}
+
+static bool read_times(const struct invocation *invocation, struct server_options *options)
+{
+    return read_seconds(invocation, "idle-timeout", CLIENT_IDLE_SECONDS,
+                        &options->idle_seconds) &&
+           read_seconds(invocation, "head-timeout", CLIENT_HEAD_SECONDS,
+                        &options->phase_seconds[CLIENT_HEAD]) &&
+           read_seconds(invocation, "body-timeout", CLIENT_BODY_SECONDS,
+                        &options->phase_seconds[CLIENT_BODY]) &&
+           read_seconds(invocation, "answer-timeout", CLIENT_ANSWER_SECONDS,
+                        &options->phase_seconds[CLIENT_ANSWER]);
+}
+
 static bool read_options(struct service *service)
 {
     const struct invocation *invocation = service->invocation;
@@ -61,7 +87,8 @@ static bool read_options(struct service *service)
         !read_count(invocation, "connections", SERVER_CONNECTIONS_MAX, CONNECTIONS_DEFAULT,
                     &options->connections) ||
         !read_count(invocation, "connections-per-address", SERVER_CONNECTIONS_MAX,
-                    CONNECTIONS_PER_ADDRESS_DEFAULT, &options->connections_per_address)) {
+                    CONNECTIONS_PER_ADDRESS_DEFAULT, &options->connections_per_address) ||
+        !read_times(invocation, options)) {
         return false;
     }
     if (options->connections == 0) {

@@ -205,12 +205,23 @@ static void find_answer(struct request *request, const struct dispatch_request *
 
     reply_init(reply, MEDIA_PROBLEM);
     request->media = problem_media(asked->accept);
-    if (asked->target_too_long) {
+    if (asked->doubt != NULL) {
+        reply_problem(request, reply, MHD_HTTP_BAD_REQUEST, "Bad request", "%s", asked->doubt);
+        /* Where the next request begins is not sure either. */
+        buffer_append_text(reply_header(reply, MHD_HTTP_HEADER_CONNECTION), "close");
+    } else if (asked->target_too_long) {
         reply_problem(request, reply, MHD_HTTP_URI_TOO_LONG, "Address too long",
                       "an address of more than %d bytes", TARGET_SIZE_MAX);
     } else if (asked->body_too_long) {
         reply_problem(request, reply, MHD_HTTP_CONTENT_TOO_LARGE, "Too large",
                       "a body of more than %u bytes", REQUEST_BODY_MAX);
+    } else if (asked->is_crowded) {
+        reply_problem(request, reply, MHD_HTTP_SERVICE_UNAVAILABLE, "Busy",
+                      "too many bodies of requests at once; try again in a moment");
+        buffer_append_text(reply_header(reply, MHD_HTTP_HEADER_RETRY_AFTER), "1");
+    } else if (asked->method == METHOD_OPTIONS && string_is(asked->target, "*")) {
+        reply->status = MHD_HTTP_NO_CONTENT; /* of the server as a whole (RFC 9110 section 9.3.7) */
+        append_methods(reply_header(reply, MHD_HTTP_HEADER_ALLOW), METHODS_READ | METHOD_BIT(POST));
     } else if (target_parse(asked->target, target, &error) != PORTREG_OK) {
         target->segment_count = 0;
         target->parameter_count = 0;
@@ -250,6 +261,13 @@ static bool make_key(const struct dispatch_request *asked, bool gzip, char key[K
     }
     *ret = (struct portreg_string){ key, size - 1 };
     return true;
+}
+
+/* Whether all of it is there, so that it can be answered. */
+static bool is_whole(const struct dispatch_request *asked)
+{
+    return asked->doubt == NULL && !asked->target_too_long && !asked->body_too_long &&
+           !asked->is_crowded;
 }
 
 static uint32_t day_of(time_t now)
@@ -315,7 +333,7 @@ struct prepared *dispatch(struct site *site, const struct dispatch_request *aske
     char space[KEY_SIZE_MAX];
     struct portreg_string key = { "", 0 };
     struct prepared *prepared = NULL;
-    bool keyed = (asked->method == METHOD_GET || asked->method == METHOD_HEAD) &&
+    bool keyed = (asked->method == METHOD_GET || asked->method == METHOD_HEAD) && is_whole(asked) &&
                  make_key(asked, gzip, space, &key);
 
     if (keyed) {

@@ -7,6 +7,7 @@
 
 #include "serve/client.h"
 #include "serve/dispatch.h"
+#include "serve/head.h"
 #include "serve/metrics.h"
 #include "util/string.h"
 
@@ -64,10 +65,11 @@ void *http_target(void *data, const char *target, struct MHD_Connection *connect
     }
     exchange = &client->exchange;
     buffer_clear(&exchange->target);
-    buffer_clear(&exchange->body);
     buffer_append_text(&exchange->target, target);
     exchange->target_too_long = buffer_failed(&exchange->target);
     exchange->body_too_long = false;
+    exchange->is_crowded = false;
+    exchange->doubt = NULL;
     exchange->has_head = false;
     exchange->prepared = NULL;
     exchange->status = 0;
@@ -167,13 +169,26 @@ static enum MHD_Result answer(struct server *server, struct MHD_Connection *conn
         .body_type = header_of(connection, MHD_HTTP_HEADER_CONTENT_TYPE),
         .target_too_long = exchange->target_too_long,
         .body_too_long = exchange->body_too_long,
+        .is_crowded = exchange->is_crowded,
+        .doubt = exchange->doubt,
     };
     struct site *site = server_site(server);
 
-    client_allow(client, CLIENT_ANSWER_SECONDS);
+    client_allow(client, CLIENT_ANSWER);
     exchange->prepared = dispatch(site, &asked, &exchange->from_cache);
     site_unref(site);
     return exchange->prepared != NULL ? send_answer(connection, exchange) : MHD_NO;
+}
+
+static void begin(struct client *client, const char *method)
+{
+    struct exchange *exchange = &client->exchange;
+
+    exchange->has_head = true;
+    exchange->method = read_method(method);
+    exchange->started = client_clock();
+    client_allow(client, CLIENT_BODY);
+    metrics_begin_request();
 }
 
 enum MHD_Result http_request(void *data, struct MHD_Connection *connection, const char *url,
@@ -181,26 +196,24 @@ enum MHD_Result http_request(void *data, struct MHD_Connection *connection, cons
                              size_t *upload_size, void **context)
 {
     struct client *client = *context;
-    struct exchange *exchange;
 
-    (void)url;
-    (void)version;
     if (client == NULL) {
         return MHD_NO; /* memory was short when it connected */
     }
-    exchange = &client->exchange;
-    if (!exchange->has_head) {
-        /* An answer to the head alone would close the connection. */
-        exchange->has_head = true;
-        exchange->method = read_method(method);
-        exchange->started = client_clock();
-        client_allow(client, CLIENT_BODY_SECONDS);
-        metrics_begin_request();
-        return MHD_YES;
+    if (!client->exchange.has_head) {
+        const struct head_line line = { method, url, version, client->exchange.target.size };
+        const struct head head = head_read(connection, &line);
+
+        begin(client, method);
+        client->exchange.doubt = head.doubt;
+        client->exchange.body_too_long = head.body_is_too_long;
+        /* An answer to the head alone closes the connection. */
+        return head.doubt != NULL || (head.body_is_too_long && head.waits)
+                   ? answer(data, connection, client)
+                   : MHD_YES;
     }
     if (*upload_size > 0) {
-        buffer_append(&exchange->body, upload, *upload_size);
-        exchange->body_too_long |= buffer_failed(&exchange->body);
+        client_keep_body(client, upload, *upload_size);
         *upload_size = 0;
         return MHD_YES;
     }
@@ -256,6 +269,7 @@ void http_completed(void *data, struct MHD_Connection *connection, void **contex
     prepared_unref(exchange->prepared);
     exchange->prepared = NULL;
     exchange->has_head = false;
-    client_allow(client, CLIENT_HEAD_SECONDS);
+    client_drop_body(client);
+    client_allow(client, CLIENT_HEAD);
     *context = NULL;
 }

@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "serve/client.h"
+#include "serve/head.h"
 #include "serve/http.h"
 #include "serve/metrics.h"
 #include "util/error.h"
@@ -101,9 +101,9 @@ static struct MHD_Daemon *start_daemon(const struct server_options *options, int
         { MHD_OPTION_LISTEN_SOCKET, descriptor, NULL },
         { MHD_OPTION_CONNECTION_LIMIT, (intptr_t)options->connections, NULL },
         { MHD_OPTION_PER_IP_CONNECTION_LIMIT, (intptr_t)options->connections_per_address, NULL },
-        { MHD_OPTION_CONNECTION_TIMEOUT, CLIENT_IDLE_SECONDS, NULL },
+        { MHD_OPTION_CONNECTION_TIMEOUT, (intptr_t)options->idle_seconds, NULL },
         { MHD_OPTION_CONNECTION_MEMORY_LIMIT, SERVER_HEAD_MAX, NULL },
-        { MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL },
+        { MHD_OPTION_STRICT_FOR_CLIENT, head_is_ours() ? 0 : 1, NULL },
         { MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)http_target, server },
         { MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)http_connection, server },
         { MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)http_completed, server },
@@ -159,6 +159,7 @@ enum portreg_status server_start(const struct server_options *options,
     site_ref(site);
     server->site = site;
     server->log = options->log;
+    clients_limit(options->phase_seconds);
     status = raise_descriptor_limit(options->connections, error);
     if (status == PORTREG_OK) {
         status = start_daemons(options, listeners, server, error);
@@ -188,6 +189,7 @@ void server_stop(struct server *server, unsigned seconds)
     }
     while (metrics_running_requests() > 0 && steps-- > 0) {
         nanosleep(&step, NULL);
+        clients_cut_late();
     }
     free_server(server);
 }

@@ -3,6 +3,7 @@
 #define SERVE_SERVER_H
 
 #include "serve/access_log.h"
+#include "serve/client.h"
 #include "serve/listener.h"
 #include "serve/site.h"
 
@@ -15,6 +16,8 @@ struct server_options {
     unsigned threads;                 /* 0: one per core */
     unsigned connections;             /* at once, at least 1 */
     unsigned connections_per_address; /* 0: no limit */
+    unsigned idle_seconds;            /* a connection may be without a byte */
+    unsigned phase_seconds[CLIENT_PHASES];
     struct access_log *log;           /* NULL: none */
 };
 

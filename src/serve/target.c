@@ -32,6 +32,9 @@ static enum portreg_status decode(struct decoder *decoder, struct portreg_string
     for (size_t i = 0; i < raw.size; i++) {
         char c = raw.data[i];
 
+        if (c == ' ') {
+            return error_set(error, PORTREG_SYNTAX, "a space in the address; %%20 is one");
+        }
         if (c == '%') {
             int high = i + 1 < raw.size ? hex_digit(raw.data[i + 1]) : -1;
             int low = i + 2 < raw.size ? hex_digit(raw.data[i + 2]) : -1;

@@ -33,8 +33,8 @@ struct target {
 /*
  * Reads a target in origin or absolute form.
  * @return OK; LIMIT if it is longer or has more parts than the limits above;
- *         SYNTAX for a bad escape, a control character, what is not UTF-8,
- *         an empty segment, "." and ".."
+ *         SYNTAX for a bad escape, a space, a control character, what is not
+ *         UTF-8, an empty segment, "." and ".."
  */
 enum portreg_status target_parse(struct portreg_string raw, struct target *ret,
                                  struct portreg_error *error);

@@ -20,9 +20,10 @@
 #define BODY_MAX ((size_t)64 << 20)
 #define PATIENCE 60 /* seconds */
 
-int http_connect(unsigned port)
+int http_connect_from(unsigned port, uint32_t host)
 {
     const struct timeval patience = { .tv_sec = PATIENCE };
+    const struct sockaddr_in own = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(host) };
     struct sockaddr_in address = { .sin_family = AF_INET,
                                    .sin_port = htons((uint16_t)port),
                                    .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
@@ -31,10 +32,16 @@ int http_connect(unsigned port)
     assert_int_not_equal(connection, -1);
     setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
     setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
+    assert_int_equal(bind(connection, (const struct sockaddr *)&own, sizeof(own)), 0);
     if (connect(connection, (struct sockaddr *)&address, sizeof(address)) != 0) {
         fail_msg("cannot connect to port %u", port);
     }
     return connection;
+}
+
+int http_connect(unsigned port)
+{
+    return http_connect_from(port, INADDR_LOOPBACK);
 }
 
 void http_send(int connection, const char *bytes, size_t size)

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* A client that sends what it is told, byte for byte, and reads answers. */
 #define HTTP_VALUE_SIZE 512
@@ -17,6 +18,10 @@ struct http_answer {
 
 /* A connection to 127.0.0.1; the test fails if there is none, or if nothing comes for a minute. */
 int http_connect(unsigned port);
+
+/* The same from an address of this host (127.0.0.2 …, in the host's byte order). */
+int http_connect_from(unsigned port, uint32_t host);
+
 void http_send(int connection, const char *bytes, size_t size);
 
 /* Reads one answer; without a body if `is_head`. false if the connection ended before it. */
