@@ -10,6 +10,8 @@ PREFIX ?= /usr/local
 # Where the dynamic linker and pkg-config look, on every Debian and Ubuntu.
 LIBDIR ?= lib
 FUZZ_SECONDS ?= 600
+# Where `make run` publishes the registry.
+LISTEN ?= 127.0.0.1:8080
 
 # Tests and benchmarks use dated copies of the registry where there are some.
 PORTREG_TEST_REGISTRY ?= $(abspath $(wildcard ../shared/registry))
@@ -50,10 +52,11 @@ test-packages:
 all: build/build.ninja ## build an optimised portreg at build/portreg
 	$(MESON) compile -C build -j $(JOBS)
 
-run: ## install what is missing, build, get a registry, show it
+run: ## install what is missing, build, get a registry, show it, publish it at LISTEN
 	@tools/install-packages build run
 	@$(MAKE) --no-print-directory all
 	@tools/first-start
+	@tools/first-serve $(LISTEN)
 
 test: test-packages build-test/build.ninja ## run every test with ASan and UBSan
 	$(MESON) compile -C build-test -j $(JOBS)

@@ -63,6 +63,41 @@ static void goes_on_with_the_registry_of_the_last_update(void **state)
     assert_string_equal(shell->out, "iana.portreg\n");
 }
 
+#define FIRST_SERVE "PORTREG_BUILD=$PORTREG_TEST_BIN $D/../../tools/first-serve 127.0.0.1:0 $T"
+
+/* In the background it stays; where only CI looks, it does not. */
+static void publishes_what_it_has(void **state)
+{
+    struct shell *shell = *state;
+
+    shell_expect(shell, 0, "portreg compile $D/small.xml -o x.portreg");
+    shell_expect(shell, 0, "CI=true TMPDIR=$T " FIRST_SERVE);
+    shell_out_has(shell, "The page was at http://127.0.0.1:");
+    shell_out_has(shell, "HTTP/1.1 200 OK");
+    shell_expect(shell, 0,
+                 "CI= TMPDIR=$T " FIRST_SERVE " > said && cat said && "
+                 "port=$(grep -Eo '[0-9]+/ until' said) && "
+                 "exec 3<>/dev/tcp/127.0.0.1/${port%%/*} && "
+                 "printf 'GET /livez HTTP/1.0\\r\\n\\r\\n' >&3 && grep ok <&3 && "
+                 "kill $(grep -Eo '[0-9]+$' said)");
+    shell_out_has(shell, "until you type: kill ");
+}
+
+static void a_port_in_use_has_a_way_out(void **state)
+{
+    struct shell *shell = *state;
+
+    shell_expect(shell, 0, "portreg compile $D/small.xml -o x.portreg");
+    shell_expect(shell, 0,
+                 "CI= TMPDIR=$T " FIRST_SERVE " > said && "
+                 "port=$(grep -Eo '[0-9]+/ until' said); code=0; "
+                 "PORTREG_BUILD=$PORTREG_TEST_BIN $D/../../tools/first-serve "
+                 "127.0.0.1:${port%%/*} $T || code=$?; "
+                 "kill $(grep -Eo '[0-9]+$' said); test $code = 2");
+    shell_err_has(shell, "another program does");
+    shell_err_has(shell, "make run LISTEN=8081");
+}
+
 static void the_excerpt_names_no_addresses(void **state)
 {
     struct shell *shell = *state;
@@ -81,6 +116,8 @@ int main(void)
         TEST(shows_an_excerpt_where_there_is_no_registry),
         TEST(the_registry_takes_the_place_of_the_excerpt),
         TEST(goes_on_with_the_registry_of_the_last_update),
+        TEST(publishes_what_it_has),
+        TEST(a_port_in_use_has_a_way_out),
         TEST(the_excerpt_names_no_addresses),
     };
 
