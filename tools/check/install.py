@@ -18,9 +18,13 @@ from common import ROOT, Tap
 EXPECTED = [
     "bin/portreg",
     "libexec/portreg/portreg-compile",
+    "libexec/portreg/portreg-serve",
     "libexec/portreg/portreg-update",
     "include/portreg/portreg.h",
+    "lib/systemd/system/portreg-serve.service",
+    "lib/systemd/system/portreg-serve.socket",
     "share/man/man1/portreg.1",
+    "share/man/man8/portreg-serve.8",
     "share/man/man8/libnss_portreg.8",
     "share/bash-completion/completions/portreg",
     "share/zsh/site-functions/_portreg",
