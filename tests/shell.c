@@ -37,7 +37,8 @@ int shell_setup(void **state)
     assert_non_null(shell);
     snprintf(shell->folder, sizeof(shell->folder), "/tmp/portreg-test-XXXXXX");
     assert_non_null(mkdtemp(shell->folder));
-    snprintf(path, sizeof(path), "%s:/usr/bin:/bin", required_environment("PORTREG_TEST_BIN"));
+    snprintf(path, sizeof(path), "%s:/usr/bin:/bin:/usr/sbin:/sbin",
+             required_environment("PORTREG_TEST_BIN"));
     setenv("PATH", path, 1);
     setenv("T", shell->folder, 1);
     setenv("D", required_environment("PORTREG_TEST_DATA"), 1);
