@@ -53,7 +53,7 @@ void thing_open(const struct request *request, struct reply *reply, const struct
     buffer_append_text(&json, ".json");
     head.json = buffer_failed(&json) ? NULL : json.data;
     page_open(request, reply, &head);
-    buffer_append_text(out, "<div class=\"tools\">\n");
+    buffer_append_text(out, "<div class=\"choices\">\n");
     append_date_form(request, out, thing->path);
     buffer_append_text(out, "<p class=\"forms\">Also as ");
     append_form_link(request, out, thing->path, ".json", "JSON");
