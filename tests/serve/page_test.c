@@ -90,6 +90,8 @@ static void the_other_forms_have_the_same_content(void **state)
         enum media media;
         const char *text;
     } cases[] = {
+        { "/?q=rfc9260", "application/json", MEDIA_JSON, "\"name\": \"https\"" },
+        { "/?q=rfc9260", "text/csv", MEDIA_CSV, "https,443,sctp" },
         { "/tcp/443.json", "", MEDIA_JSON, "\"name\": \"https\"" },
         { "/tcp/443", "application/json", MEDIA_JSON, "\"name\": \"https\"" },
         { "/tcp/443.csv", HTML, MEDIA_CSV, "https,443,tcp" },

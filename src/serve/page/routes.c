@@ -20,7 +20,7 @@
 const struct route routes_of_pages[] = {
     { .pattern = "/",
       .methods = METHODS_READ,
-      .media = MEDIA_BIT(HTML),
+      .media = MEDIA_BIT(HTML) | MEDIA_BIT(JSON) | MEDIA_BIT(NDJSON) | MEDIA_BIT(CSV),
       .answer = page_answer_search,
       .name = "searchPage",
       .summary = "search for a port, a name, text or terms",

@@ -4,6 +4,7 @@
 
 #include "answer/lookup.h"
 #include "answer/search.h"
+#include "serve/api/api.h"
 #include "serve/page/layout.h"
 #include "serve/page/link.h"
 #include "serve/page/pages.h"
@@ -235,18 +236,32 @@ static enum portreg_status read_text(struct inquiry *inquiry, struct portreg_err
     return portreg_filter_compile(text.data, text.size, &inquiry->filter, error);
 }
 
-/* Asks the text as a question as well: a port, a range, the name of a service. */
-static void ask_question(const struct request *request, struct inquiry *inquiry)
+static bool is_registered(const struct layers *layers, struct portreg_string name)
+{
+    for (size_t i = 0; i < layers->count; i++) {
+        if (portreg_lookup_name(layers->items[i].view, name.data, name.size) != PORTREG_NONE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/*
+ * Asks the text as a question as well: a port, a range, the name of a service.
+ * Names near one that is none are looked for only where nothing else was found.
+ */
+static void ask_question(const struct request *request, struct inquiry *inquiry, bool found)
 {
     const struct layers *layers = request->layers;
-    enum gaps gaps = GAPS_ALONE;
+    struct question *question = &inquiry->question;
 
     if (inquiry->text.size == 0 ||
-        question_parse(inquiry->text, &inquiry->question, NULL) != PORTREG_OK) {
+        question_parse(inquiry->text, question, NULL) != PORTREG_OK ||
+        (found && question->kind == QUESTION_NAME && !is_registered(layers, question->name))) {
         return;
     }
     inquiry->is_question = true;
-    answers_of_question(&inquiry->hits, layers, &inquiry->question, gaps, &inquiry->missing);
+    answers_of_question(&inquiry->hits, layers, question, GAPS_ALONE, &inquiry->missing);
 }
 
 static void search(const struct request *request, struct reply *reply, struct inquiry *inquiry)
@@ -266,7 +281,7 @@ static void search(const struct request *request, struct reply *reply, struct in
     } else if (error.status != PORTREG_OK) {
         reply_error(request, reply, &error);
     } else if (list_open(request, reply, &answers, sort, &list)) {
-        ask_question(request, inquiry);
+        ask_question(request, inquiry, answers.count > 0);
         write_page(request, reply, inquiry, &list);
     }
     answers_free(&answers);
@@ -294,6 +309,10 @@ void page_answer_search(struct request *request, struct reply *reply)
 {
     struct inquiry inquiry = { .text = string_trim(request_parameter(request, "q")) };
 
+    if (request->media != MEDIA_HTML) {
+        api_answer_records(request, reply);
+        return;
+    }
     if (inquiry.text.size == 0 && request_parameter(request, "page").size == 0 &&
         request_parameter(request, "sort").size == 0) {
         write_start(request, reply);
