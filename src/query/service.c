@@ -135,7 +135,7 @@ static uint32_t place_of(const struct service_list *list, uint32_t id,
     const unsigned first = any ? PORTREG_TRANSPORT_TCP : transport;
     const unsigned answer = of == PORTREG_TRANSPORT_NONE ? first : of;
     const unsigned good = (row->flags & PORTREG_ROW_HAS_NUMBER) != 0;
-    return fits & good & (of < PORTREG_TRANSPORT_COUNT)
+    return (fits & good & (of < PORTREG_TRANSPORT_COUNT)) != 0
                ? (uint32_t)row->first * TRANSPORTS + answer - 1
                : PORTREG_NONE;
 }
