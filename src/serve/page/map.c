@@ -142,8 +142,10 @@ static void append_page(const struct request *request, struct reply *reply,
     struct buffer *out = &reply->body;
 
     page_open(request, reply, &head);
+    buffer_append_text(out, "<div class=\"map-choices\">\n");
     append_choices(request, out, asked);
     append_date_form(request, out, asked);
+    buffer_append_text(out, "</div>\n");
     append_picture(request, out, asked, view);
     buffer_append_text(out, "<p class=\"soft\">A number is near the numbers before and after it: "
                             "the line through them all, a Hilbert curve, starts with 0 in the "

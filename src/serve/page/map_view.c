@@ -39,6 +39,7 @@ bool map_view_fill_statuses(struct map_view *view, const struct layer *layer,
 
         snprintf(view->colors[i].class, sizeof(view->colors[i].class), "%s", name);
         view->colors[i].title = string_of(name);
+        view->legend[i] = map_legend[i];
     }
     view->color_count = PORTREG_PORT_STATUS_COUNT;
     view->ground = PORTREG_PORT_UNASSIGNED;
@@ -61,6 +62,7 @@ bool map_view_fill_layers(struct map_view *view, const struct layers *layers,
         snprintf(view->colors[i].class, sizeof(view->colors[i].class), "layer-%zu",
                  i % LAYER_CLASSES);
         view->colors[i].title = layer_name(&layers->items[i]);
+        view->legend[i] = (unsigned)i;
         portreg_port_statuses(layers->items[i].view, transport, statuses);
         for (uint32_t port = 0; port < PORTREG_PORT_COUNT; port++) {
             if (statuses[port] == PORTREG_PORT_ASSIGNED) {
@@ -70,6 +72,7 @@ bool map_view_fill_layers(struct map_view *view, const struct layers *layers,
     }
     free(statuses);
     view->ground = (unsigned)layers->count;
+    view->legend[view->ground] = view->ground;
     view->color_count = view->ground + 1;
     view->colors[view->ground].title = STRING_LITERAL("assigned in none");
     snprintf(view->colors[view->ground].class, sizeof(view->colors[0].class), "unassigned");
@@ -160,13 +163,15 @@ void map_view_append_legend(struct buffer *out, const struct map_view *view)
 {
     buffer_append_text(out, "<ul class=\"legend\">\n");
     for (unsigned i = 0; i < view->color_count; i++) {
+        const struct map_color *color = &view->colors[view->legend[i]];
+
         buffer_printf(out,
                       "<li><svg viewBox=\"0 0 1 1\" aria-hidden=\"true\"><path class=\"%s\" "
                       "d=\"M0 0h1v1h-1z\"/></svg> ",
-                      view->colors[i].class);
-        markup_append(out, view->colors[i].title);
+                      color->class);
+        markup_append(out, color->title);
         buffer_append_text(out, " <b>");
-        buffer_append_grouped(out, view->colors[i].count);
+        buffer_append_grouped(out, color->count);
         buffer_append_text(out, "</b></li>\n");
     }
     buffer_append_text(out, "</ul>\n");

@@ -20,6 +20,7 @@ struct map_view {
     uint8_t numbers[PORTREG_PORT_COUNT];
     struct map_color colors[MAP_COLORS_MAX];
     unsigned color_count;
+    unsigned legend[MAP_COLORS_MAX]; /* the colours in the order in which they are explained */
     unsigned ground; /* the colour that lies below the others */
 };
 

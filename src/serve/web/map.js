@@ -7,10 +7,12 @@
     const blockSide = 16; // cells across what shares a line when zoomed in
     const assigned = 1; // index of that status
     const zoomMax = 96; // pixels a cell
+    const zoomFound = 16; // of the map, when a number is gone to
     const gridFrom = 7; // pixels a cell from which there are lines
     const numbersFrom = 34; // … numbers
     const namesFrom = 62; // … names
     const far = 16; // cells that Shift and an arrow pass
+    const layerClasses = 8; // of the style sheet
 
     // The Hilbert curve of the picture: it starts in the upper left corner and ends in the upper right.
     function pointOf(port) {
@@ -64,7 +66,6 @@
             this.root = root;
             this.picture = root.querySelector("svg");
             this.readout = root.querySelector(".readout");
-            this.swatches = [...root.querySelectorAll(".legend path")];
             this.statuses = data.statuses;
             this.transport = data.transport;
             this.layers = data.layers.map(readLayer);
@@ -119,14 +120,14 @@
             field.max = count - 1;
             field.placeholder = "Port";
             field.ariaLabel = "Go to port";
-            tools.className = "tools";
+            tools.className = "map-tools";
             const go = document.createElement("button");
             go.textContent = "Go";
             tools.onsubmit = (event) => {
                 event.preventDefault();
                 if (field.value !== "" && field.checkValidity()) {
-                    this.zoomTo(Math.max(this.zoom, 16));
-                    this.moveTo(Number(field.value));
+                    this.zoomTo(Math.max(this.zoom, zoomFound));
+                    this.centre(Number(field.value));
                     this.frame.focus();
                 }
             };
@@ -152,28 +153,30 @@
             return (this.frame.clientWidth / side) * this.zoom;
         }
 
-        colorIndexOf(port) {
+        // What of the legend a number is.
+        classOf(port) {
             if (!this.byLayer) {
-                return this.main.statuses[port];
+                return this.statuses[this.main.statuses[port]];
             }
             const index = this.layers.findIndex((layer) => layer.statuses[port] === assigned);
-            return index < 0 ? this.layers.length : index;
+            return index < 0 ? "unassigned" : `layer-${index % layerClasses}`;
         }
 
         // The colours are the style sheet's, which knows the theme.
         paintCells() {
-            const context = this.cells.getContext("2d");
+            const context = this.cells.getContext("2d", { willReadFrequently: true });
             const image = context.createImageData(side, side);
             const style = getComputedStyle(this.root);
             this.ink = style.getPropertyValue("--ink");
             this.ground = style.getPropertyValue("--ground");
-            const colors = this.swatches.map((swatch) => {
+            this.colors = new Map();
+            for (const swatch of this.root.querySelectorAll(".legend path")) {
                 context.fillStyle = getComputedStyle(swatch).fill;
                 context.fillRect(0, 0, 1, 1);
-                return context.getImageData(0, 0, 1, 1).data;
-            });
+                this.colors.set(swatch.getAttribute("class"), context.getImageData(0, 0, 1, 1).data);
+            }
             for (let port = 0; port < count; port++) {
-                image.data.set(colors[this.colorIndexOf(port)], 4 * (yOf[port] * side + xOf[port]));
+                image.data.set(this.colors.get(this.classOf(port)), 4 * (yOf[port] * side + xOf[port]));
             }
             context.putImageData(image, 0, 0);
         }
@@ -255,39 +258,48 @@
             this.context.restore();
         }
 
-        writeText(text, x, y, font, width) {
+        setFont(size) {
+            this.context.font = `${size}px system-ui, sans-serif`;
+            this.context.textAlign = "center";
+            this.context.textBaseline = "middle";
+        }
+
+        drawLabels(scale) {
             const context = this.context;
-            context.font = font;
-            context.textAlign = "center";
-            context.textBaseline = "middle";
+            this.setFont(12);
             context.lineJoin = "round";
             context.lineWidth = 3;
             context.strokeStyle = this.ground;
             context.fillStyle = this.ink;
-            context.strokeText(text, x, y, width);
-            context.fillText(text, x, y, width);
+            for (let port = 4096; port < count; port += 4096) {
+                const x = ((xOf[port] & ~63) + 32 - this.left) * scale;
+                const y = ((yOf[port] & ~63) + 32 - this.top) * scale;
+                context.strokeText(port, x, y);
+                context.fillText(port, x, y);
+            }
         }
 
-        drawLabels(scale) {
-            for (let port = 4096; port < count; port += 4096) {
-                const x = (xOf[port] & ~63) + 32 - this.left;
-                const y = (yOf[port] & ~63) + 32 - this.top;
-                this.writeText(port, x * scale, y * scale, "12px system-ui, sans-serif");
-            }
+        // Black or white, what is easier to read on the number's colour.
+        inkOn(port) {
+            const [red, green, blue] = this.colors.get(this.classOf(port));
+            return 0.3 * red + 0.59 * green + 0.11 * blue > 140 ? "#000" : "#fff";
         }
 
         drawTexts(scale) {
             const cells = Math.ceil(this.frame.clientWidth / scale);
             const withNames = scale >= namesFrom;
+            const context = this.context;
+            this.setFont(11);
             for (let y = Math.floor(this.top); y <= Math.min(this.top + cells, side - 1); y++) {
                 for (let x = Math.floor(this.left); x <= Math.min(this.left + cells, side - 1); x++) {
                     const port = portAt[y * side + x];
                     const name = withNames && this.nameOf(port);
                     const middle = (x + 0.5 - this.left) * scale;
                     const line = (y + 0.5 - this.top) * scale;
-                    this.writeText(port, middle, line - (name ? 8 : 0), "11px system-ui, sans-serif");
+                    context.fillStyle = this.inkOn(port);
+                    context.fillText(port, middle, line - (name ? 8 : 0));
                     if (name) {
-                        this.writeText(name, middle, line + 8, "11px system-ui, sans-serif", scale - 6);
+                        context.fillText(name, middle, line + 8, scale - 6);
                     }
                 }
             }
@@ -352,6 +364,14 @@
             this.point(port);
             this.left = clamp(this.left, xOf[port] + 1.5 - cells, xOf[port] - 0.5);
             this.top = clamp(this.top, yOf[port] + 1.5 - cells, yOf[port] - 0.5);
+            this.settle();
+        }
+
+        centre(port) {
+            const cells = side / this.zoom;
+            this.point(port);
+            this.left = xOf[port] + 0.5 - cells / 2;
+            this.top = yOf[port] + 0.5 - cells / 2;
             this.settle();
         }
 
