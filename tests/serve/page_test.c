@@ -23,6 +23,7 @@ static void every_route_answers(void **state)
         { "/?q=443", 200, "<a href=\"/port/443\">Port 443</a>" },
         { "/?q=6000-6063", 200, "<a href=\"/range/6000-6063\">Ports 6000 to 6063</a>" },
         { "/?q=_https._tcp", 200, "<a href=\"/service/https\">Service https</a>" },
+        { "/?q=443/udp", 200, "<a href=\"/port/443\">Port 443</a>" },
         { "/?q=htps", 200, "<a href=\"/service/https\">https</a>" },
         { "/?q=proto:sctp", 200, "1 row</p>" },
         { "/?q=port:x", 400, "Column 6" },

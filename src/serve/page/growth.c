@@ -249,7 +249,8 @@ static void append_years(const struct request *request, struct buffer *out,
 /* Numbers by range and status, on all transports together. */
 static void append_ranges(struct buffer *out, const struct growth *growth)
 {
-    buffer_append_text(out, "<section><h2>Numbers by range</h2>\n<div class=\"scroll\" tabindex=\"0\">"
+    buffer_append_text(out, "<section><h2>Numbers by range</h2>\n"
+                            "<div class=\"scroll\" tabindex=\"0\">"
                             "<table class=\"numbers\"><caption>Numbers of each range, all "
                             "transports together</caption>\n<thead><tr><th scope=\"col\">Range"
                             "</th>");

@@ -109,18 +109,25 @@ static void append_pages(const struct request *request, struct buffer *out,
     buffer_append_text(out, "</nav>\n");
 }
 
-void list_append(const struct request *request, struct buffer *out, const struct list *list,
-                 const char *caption)
+void list_append_count(struct buffer *out, const struct list *list)
 {
-    const struct table table = { caption, list->sort };
     size_t count = list->answers->count;
 
-    buffer_printf(out, "<p id=\"count\" role=\"status\">%zu row%s", count, count == 1 ? "" : "s");
+    buffer_append_text(out, "<p id=\"count\" role=\"status\">");
+    buffer_append_grouped(out, count);
+    buffer_append_text(out, count == 1 ? " row" : " rows");
     if (count > TABLE_ROWS) {
         buffer_printf(out, ", %zu to %zu shown", list->first + 1, list->end);
     }
     buffer_append_text(out, "</p>\n");
-    if (count > 0) {
+}
+
+void list_append(const struct request *request, struct buffer *out, const struct list *list,
+                 const char *caption)
+{
+    const struct table table = { caption, list->sort };
+
+    if (list->answers->count > 0) {
         table_append(request, out, &table, list->answers, list->first, list->end);
         append_pages(request, out, list);
     }

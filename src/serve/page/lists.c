@@ -34,6 +34,7 @@ static void write_list(const struct request *request, struct reply *reply,
     }
     thing_open(request, reply, thing);
     before(request, &reply->body);
+    list_append_count(&reply->body, &list);
     list_append(request, &reply->body, &list, caption);
     page_close(request, reply);
 }

@@ -72,10 +72,10 @@ static void append_hit(const struct request *request, struct buffer *out,
     link_name(request, out, row->column[PORTREG_COLUMN_NAME]);
     buffer_append_char(out, ' ');
     link_number(request, out, row);
-    if (transport.size > 0) {
+    if ((row->flags & PORTREG_ROW_HAS_NUMBER) != 0 && transport.size > 0) {
         buffer_append_char(out, '/');
-        link_record(request, out, row, transport);
     }
+    link_record(request, out, row, transport);
     buffer_append_text(out, " <span>");
     markup_append(out, row->column[PORTREG_COLUMN_DESCRIPTION]);
     if (answer->row == PORTREG_NONE) {
@@ -214,13 +214,14 @@ static void write_page(const struct request *request, struct reply *reply,
     struct buffer *out = &reply->body;
 
     open_page(request, reply, inquiry->text);
+    list_append_count(out, list);
     buffer_append_text(out, "<div id=\"results\">\n");
     append_hits(request, out, inquiry);
     list_append(request, out, list, "Rows found");
-    if (list->answers->count == 0) {
-        append_nothing(request, out, inquiry);
-    } else {
+    if (list->answers->count > 0) {
         append_forms(request, out, inquiry->text);
+    } else if (inquiry->hits.count == 0) {
+        append_nothing(request, out, inquiry);
     }
     buffer_append_text(out, "</div>\n");
     page_close(request, reply);

@@ -76,7 +76,9 @@ static void append_tile(const struct request *request, struct buffer *out, uint3
 
     buffer_append_text(out, "<li><a href=\"");
     page_append_here(request, out, parameters, 2);
-    buffer_printf(out, "\"><b>%u</b> %s</a></li>\n", count, what);
+    buffer_append_text(out, "\"><b>");
+    buffer_append_grouped(out, count);
+    buffer_printf(out, "</b> %s</a></li>\n", what);
 }
 
 /* The counts of the base layer's version, each a link to the rows. */
@@ -118,10 +120,11 @@ static void append_change(const struct request *request, struct buffer *out,
     link_name(request, out, row.column[PORTREG_COLUMN_NAME]);
     buffer_append_char(out, ' ');
     link_number(request, out, &row);
-    if (row.column[PORTREG_COLUMN_TRANSPORT].size > 0) {
+    if ((row.flags & PORTREG_ROW_HAS_NUMBER) != 0 &&
+        row.column[PORTREG_COLUMN_TRANSPORT].size > 0) {
         buffer_append_char(out, '/');
-        link_record(request, out, &row, row.column[PORTREG_COLUMN_TRANSPORT]);
     }
+    link_record(request, out, &row, row.column[PORTREG_COLUMN_TRANSPORT]);
     buffer_printf(out, " <span class=\"event\">%s</span></li>\n",
                   portreg_event_name(change->event));
 }

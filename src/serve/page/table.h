@@ -24,7 +24,7 @@ void table_append(const struct request *request, struct buffer *out, const struc
 
 /*
  * A list of any length: sorted by the parameter `sort`, cut into pages by the
- * parameter `page`, with its count before and links to the other pages behind.
+ * parameter `page`, with links to the other pages behind.
  */
 struct list {
     struct answers *answers;
@@ -43,7 +43,10 @@ struct list {
 bool list_open(const struct request *request, struct reply *reply, struct answers *answers,
                char sort[LIST_SORT_SIZE], struct list *ret);
 
-/* Appends the count, the table and the links; a sentence if there is nothing. */
+/* Appends how many rows there are, and which of them the page shows. */
+void list_append_count(struct buffer *out, const struct list *list);
+
+/* Appends the table and the links to other pages; nothing if there are no rows. */
 void list_append(const struct request *request, struct buffer *out, const struct list *list,
                  const char *caption);
 
