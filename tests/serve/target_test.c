@@ -116,13 +116,16 @@ static void bad_targets_are_refused(void **state)
 /* A text of `part` as often as asked. */
 static char *repeat(const char *start, const char *part, size_t count)
 {
-    char *text = malloc(strlen(start) + strlen(part) * count + 1);
+    size_t before = strlen(start);
+    size_t size = strlen(part);
+    char *text = malloc(before + size * count + 1);
 
     assert_non_null(text);
-    strcpy(text, start);
+    memcpy(text, start, before);
     for (size_t i = 0; i < count; i++) {
-        strcat(text, part);
+        memcpy(text + before + i * size, part, size);
     }
+    text[before + size * count] = '\0';
     return text;
 }
 

@@ -43,6 +43,7 @@ LIBRARIES = {
     "pcre2.h": {"query"},
     "libsmartcols/libsmartcols.h": {"cli"},
     "curl/curl.h": {"update"},
+    "jansson.h": {"serve"},
     "microhttpd.h": {"serve"},
     "zlib.h": {"serve"},
     "systemd/sd-daemon.h": {"serve"},

@@ -81,11 +81,13 @@ static void append_answer(const struct request *request, struct buffer *out,
     struct reply reply;
     struct portreg_string shown;
 
-    dispatch_answer(request->site, &asked, (time_t)date_day_number(request->today) * SECONDS_A_DAY, &reply);
+    dispatch_answer(request->site, &asked,
+                    (time_t)date_day_number(request->today) * SECONDS_A_DAY, &reply);
     shown = first_lines(&reply.body);
     buffer_append_text(out, "<pre tabindex=\"0\"><code>");
     markup_append(out, shown);
-    buffer_append_text(out, shown.size < reply.body.size ? "…</code></pre>\n" : "</code></pre>\n");
+    buffer_append_text(out, shown.size < reply.body.size ? "…" : "");
+    buffer_append_text(out, "</code></pre>\n");
     reply_free(&reply);
 }
 
