@@ -93,13 +93,6 @@ static uint32_t contact_sum(const struct version_summary *summary)
            summary->contacts[PORTREG_CHANGE_REMOVED];
 }
 
-static void append_cell(struct buffer *out, uint32_t count)
-{
-    buffer_append_text(out, count == 0 ? "<td class=\"none\">" : "<td>");
-    buffer_append_grouped(out, count);
-    buffer_append_text(out, "</td>");
-}
-
 static void append_names(const struct request *request, struct buffer *out,
                          const struct survey *survey, const struct version_summary *summary)
 {
@@ -127,11 +120,11 @@ static void append_line(const struct request *request, struct buffer *out,
         buffer_append_text(out, "<td colspan=\"5\">the first version there is</td>");
     } else {
         for (unsigned i = 0; i < COMPARISON_GROUP_COUNT; i++) {
-            append_cell(out, summary->groups[i]);
+            survey_append_cell(out, summary->groups[i]);
         }
-        append_cell(out, contact_sum(summary));
+        survey_append_cell(out, contact_sum(summary));
     }
-    append_cell(out, read.row_count);
+    survey_append_cell(out, read.row_count);
     append_names(request, out, survey, summary);
     buffer_append_text(out, "</tr>\n");
 }

@@ -174,13 +174,6 @@ static void append_years_chart(struct buffer *out, const struct growth *growth)
     buffer_append_text(out, " have no date.</figcaption></figure></section>\n");
 }
 
-static void append_cell(struct buffer *out, uint32_t count)
-{
-    buffer_append_text(out, count == 0 ? "<td class=\"none\">" : "<td>");
-    buffer_append_grouped(out, count);
-    buffer_append_text(out, "</td>");
-}
-
 /* The last version of a year, NO_YEAR if it has none. */
 static uint32_t last_version(const struct growth *growth, unsigned year)
 {
@@ -213,7 +206,7 @@ static void append_year(const struct request *request, struct buffer *out,
         buffer_append_grouped(out, registered);
         buffer_append_text(out, "</a></td>");
     } else {
-        append_cell(out, 0);
+        survey_append_cell(out, 0);
     }
     if (version == NO_YEAR) {
         buffer_append_text(out, "<td colspan=\"7\"></td></tr>\n");
@@ -222,9 +215,9 @@ static void append_year(const struct request *request, struct buffer *out,
     buffer_append_text(out, "<td>");
     survey_append_version(out, &growth->survey, version);
     buffer_append_text(out, "</td>");
-    append_cell(out, growth->sizes[version].rows);
+    survey_append_cell(out, growth->sizes[version].rows);
     for (unsigned t = 0; t < PORTREG_TRANSPORT_COUNT; t++) {
-        append_cell(out, growth->sizes[version].assigned[t]);
+        survey_append_cell(out, growth->sizes[version].assigned[t]);
     }
     buffer_append_text(out, "</tr>\n");
 }
@@ -259,14 +252,15 @@ static void append_ranges(struct buffer *out, const struct growth *growth)
     }
     buffer_append_text(out, "<th scope=\"col\">all</th></tr></thead>\n<tbody>\n");
     for (size_t r = 0; r < PORTREG_RANGE_COUNT; r++) {
+        const uint32_t *counts = growth->stats.numbers[PORTREG_TRANSPORT_NONE][r];
         const struct portreg_range *range = portreg_range_at(r);
 
         buffer_printf(out, "<tr><th scope=\"row\">%s, %u–%u</th>", range->title, range->first,
                       range->last);
         for (unsigned i = 0; i < PORTREG_PORT_STATUS_COUNT; i++) {
-            append_cell(out, growth->stats.numbers[PORTREG_TRANSPORT_NONE][r][map_legend[i]]);
+            survey_append_cell(out, counts[map_legend[i]]);
         }
-        append_cell(out, (uint32_t)range->last - range->first + 1);
+        survey_append_cell(out, (uint32_t)range->last - range->first + 1);
         buffer_append_text(out, "</tr>\n");
     }
     buffer_append_text(out, "</tbody></table></div></section>\n");

@@ -79,6 +79,13 @@ void survey_append_version(struct buffer *out, const struct survey *survey, uint
     buffer_printf(out, "\"><time>%s</time></a>", date);
 }
 
+void survey_append_cell(struct buffer *out, uint32_t count)
+{
+    buffer_append_text(out, count == 0 ? "<td class=\"none\">" : "<td>");
+    buffer_append_grouped(out, count);
+    buffer_append_text(out, "</td>");
+}
+
 void survey_json_source(struct json *json, const struct survey *survey)
 {
     char date[16];

@@ -44,6 +44,9 @@ portreg_date survey_version_date(const struct survey *survey, uint32_t version);
 /* Appends <a href="/changes/DATE"><time>DATE</time></a>. */
 void survey_append_version(struct buffer *out, const struct survey *survey, uint32_t version);
 
+/* Appends a table's cell; 0 is of a class of its own. */
+void survey_append_cell(struct buffer *out, uint32_t count);
+
 /* Members of an open object: source and as_of. */
 struct json;
 void survey_json_source(struct json *json, const struct survey *survey);
