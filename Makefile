@@ -74,6 +74,12 @@ bench: build/build.ninja ## measure against what is installed
 	@tools/install-packages build bench
 	@tools/run-bench
 
+.PHONY: load
+load: build/build.ninja ## put the web server under load, LOAD_SECONDS (10) each
+	@tools/install-packages build bench
+	$(MESON) compile -C build -j $(JOBS)
+	@tools/load-serve build
+
 fuzz: build-fuzz/build.ninja ## fuzz every reader, FUZZ_SECONDS (600) each
 	$(MESON) compile -C build-fuzz -j $(JOBS)
 	tools/run-fuzz build-fuzz $(FUZZ_SECONDS)

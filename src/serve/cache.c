@@ -13,8 +13,8 @@
 #define SHARD_SLOTS 1024
 #define SHARD_BYTES_MAX (CACHE_BYTES_MAX / SHARDS)
 
-/* What an answer takes beside its body: headers, the entry, what malloc adds. */
-#define ANSWER_OVERHEAD 2048
+/* What an answer takes beside its body: a dozen headers, the entry, what malloc adds. */
+#define ANSWER_OVERHEAD 4096
 
 struct entry {
     struct entry *next; /* of the same slot */

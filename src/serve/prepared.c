@@ -182,6 +182,8 @@ struct prepared *prepared_of_reply(struct reply *reply, const struct prepared_co
     if (context->gzip && reply->body.size >= GZIP_SIZE_MIN) {
         gzipped = gzip_compress(&reply->body);
     }
+    /* It may be kept, and what it was compressed in has room for what it was compressed from. */
+    buffer_shrink(&reply->body);
     body = buffer_take(&reply->body, &size);
     if (body == NULL) {
         return NULL;

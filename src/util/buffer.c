@@ -128,6 +128,17 @@ void buffer_clear(struct buffer *buffer)
     }
 }
 
+void buffer_shrink(struct buffer *buffer)
+{
+    char *data = buffer->data != NULL ? realloc(buffer->data, buffer->size + 1) : NULL;
+
+    if (data != NULL) {
+        data[buffer->size] = '\0';
+        buffer->data = data;
+        buffer->capacity = buffer->size + 1;
+    }
+}
+
 char *buffer_take(struct buffer *buffer, size_t *ret_size)
 {
     if (!buffer_reserve(buffer, 0)) {

@@ -42,6 +42,9 @@ void buffer_printf(struct buffer *buffer, const char *format, ...)
 /* Drops the bytes, keeps the memory, forgets a failure. */
 void buffer_clear(struct buffer *buffer);
 
+/* Gives back the memory behind the bytes, where they are to be kept for long. */
+void buffer_shrink(struct buffer *buffer);
+
 /* Hands the bytes (malloc'd, never NULL unless failed) to the caller. */
 char *buffer_take(struct buffer *buffer, size_t *ret_size);
 

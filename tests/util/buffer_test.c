@@ -102,6 +102,23 @@ static void sizes_near_the_largest_do_not_wrap(void **state)
     buffer_free(&buffer);
 }
 
+static void shrinking_keeps_the_bytes_and_goes_on(void **state)
+{
+    struct buffer buffer = BUFFER_INIT(10000);
+
+    (void)state;
+    buffer_shrink(&buffer);
+    assert_null(buffer.data);
+    assert_true(buffer_reserve(&buffer, 9000));
+    buffer_append_text(&buffer, "few");
+    buffer_shrink(&buffer);
+    assert_in_range(buffer.capacity, 4, 4);
+    assert_string_equal(buffer.data, "few");
+    buffer_append_text(&buffer, " more");
+    assert_string_equal(buffer.data, "few more");
+    buffer_free(&buffer);
+}
+
 static void taking_hands_over_and_empties(void **state)
 {
     (void)state;
@@ -132,6 +149,7 @@ int main(void)
         cmocka_unit_test(grows_byte_by_byte),
         cmocka_unit_test(a_failure_is_remembered_and_changes_nothing),
         cmocka_unit_test(sizes_near_the_largest_do_not_wrap),
+        cmocka_unit_test(shrinking_keeps_the_bytes_and_goes_on),
         cmocka_unit_test(taking_hands_over_and_empties),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
