@@ -313,6 +313,7 @@ static struct prepared *make_answer(struct site *site, const struct dispatch_req
         struct prepared_context context = {
             .route = route,
             .gzip = gzip,
+            .is_kept = !uncached,
             .tag = uncached ? 0 : make_tag(site, key, ageless ? 0 : day),
         };
 

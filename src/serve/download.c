@@ -133,7 +133,7 @@ static enum portreg_status make(struct download *item, const struct kind *kind,
     }
     /* The snapshot has its own compression. */
     if (status == PORTREG_OK && kind->format != NULL) {
-        item->packed.gzipped = gzip_compress_level(&text, DOWNLOAD_GZIP_LEVEL);
+        item->packed.gzipped = gzip_compress(&text, DOWNLOAD_GZIP_LEVEL);
     }
     if (status == PORTREG_OK) {
         if (item->packed.gzipped) {

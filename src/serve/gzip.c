@@ -7,7 +7,6 @@
 #define GZIP_HEADER 16 /* asks zlib for gzip's header, beside the bits of the window */
 #define WINDOW_MIN 9   /* bits */
 #define MEMORY_MAX 8
-#define GZIP_LEVEL 6
 
 /*
  * Bits of a window that holds all of the bytes. A larger one, and the tables
@@ -33,7 +32,7 @@ static bool deflate_all(z_stream *stream, const struct buffer *from, struct buff
     return deflate(stream, Z_FINISH) == Z_STREAM_END;
 }
 
-bool gzip_compress_level(struct buffer *bytes, int level)
+bool gzip_compress(struct buffer *bytes, int level)
 {
     struct buffer packed = BUFFER_INIT(bytes->limit);
     z_stream stream = { 0 };
@@ -61,9 +60,4 @@ bool gzip_compress_level(struct buffer *bytes, int level)
     buffer_free(bytes);
     *bytes = packed;
     return true;
-}
-
-bool gzip_compress(struct buffer *bytes)
-{
-    return gzip_compress_level(bytes, GZIP_LEVEL);
 }

@@ -6,11 +6,9 @@
 
 /*
  * Replaces the bytes by their gzip form (RFC 1952), without a time or name in
- * it. false, and the bytes as they were, if memory is short or nothing is saved.
+ * it, at a level from 1 to 9. false, and the bytes as they were, if memory is
+ * short or nothing is saved.
  */
-bool gzip_compress(struct buffer *bytes);
-
-/* The same at a level from 1 to 9. */
-bool gzip_compress_level(struct buffer *bytes, int level);
+bool gzip_compress(struct buffer *bytes, int level);
 
 #endif

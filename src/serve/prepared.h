@@ -34,6 +34,7 @@ void prepared_unref(struct prepared *prepared); /* accepts NULL */
 struct prepared_context {
     const struct route *route; /* may be NULL */
     bool gzip;                 /* the client takes it */
+    bool is_kept;              /* it may be sent more than once */
     uint64_t tag;              /* of the entity, before compression; 0 for none */
 };
 
