@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""usage: manual.py PORTREG MANUAL BASH ZSH FISH
+"""usage: manual.py PORTREG MANUAL BASH ZSH FISH PAGE...
 
 Table of commands, manual and completions name the same commands and options.
 """
@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 
-from common import Tap
+from common import Tap, files
 
 
 def run(*command, **options):
@@ -64,6 +64,7 @@ def bash_answers(path):
 
 def main():
     program, manual, bash, zsh, fish = sys.argv[1:6]
+    pages = {pathlib.Path(page).name for page in sys.argv[6:]}
     commands = json.loads(run(program, "help", "--json").stdout)["commands"]
     texts = [pathlib.Path(path).read_text(encoding="utf-8") for path in (bash, zsh, fish)]
     tap = Tap()
@@ -73,6 +74,12 @@ def main():
                    missing_from_manual(commands, text))
         tap.result("the manual names no option that does not exist",
                    unknown_options(commands, unescape(text)))
+        tap.result("every command has a page of its own",
+                   sorted({f"portreg-{c['name']}.1" for c in commands} ^
+                          {page for page in pages if page.endswith(".1")}))
+        tap.result("every public header has a page",
+                   sorted({f"portreg_{path.stem}.3" for path in files(".h", under="include")} -
+                          {"portreg_portreg.3"} - pages))
     else:
         tap.skip("the manual", "scdoc is not installed")
     tap.result("bash completes every option", missing_from(texts[0], commands, r" --{}\b"))
