@@ -21,7 +21,7 @@ else
 unexport PORTREG_TEST_REGISTRY
 endif
 
-.PHONY: all run test test-browser bench fuzz clang tidy format-check coverage install clean help
+.PHONY: all run test test-browser bench fuzz clang tidy format-check coverage deb install clean help
 
 # The dependencies are looked for before a first set-up only: a set-up that
 # stands is enough to build.
@@ -101,11 +101,15 @@ coverage: build-coverage/build.ninja ## run the tests and write an HTML report
 	-$(MESON) test -C build-coverage --no-rebuild
 	ninja -C build-coverage coverage-html
 
+deb: ## make Debian packages into build-deb/
+	@tools/install-packages build package
+	tools/make-packages
+
 install: all ## install under PREFIX (/usr/local), into DESTDIR if given
 	DESTDIR=$(DESTDIR) $(MESON) install -C build --no-rebuild
 
 clean: ## remove the build folders
-	rm -rf build build-test build-clang build-fuzz build-coverage
+	rm -rf build build-deb build-test build-clang build-fuzz build-coverage
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 22
