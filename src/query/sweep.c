@@ -9,6 +9,13 @@
 /* Bytes that one step looks at: a bit each in a word. */
 #define BLOCK_SIZE 64
 
+/* A needle by value: what is written to the bitmap cannot change it. */
+struct bytes {
+    char first;
+    char second;
+    bool has_second;
+};
+
 /* Which of BLOCK_SIZE bytes are `byte`. */
 static inline uint64_t places_of(const char *text, char byte)
 {
@@ -33,14 +40,13 @@ static inline uint64_t places_of(const char *text, char byte)
  * clear, and no further. `*carry` is what the block before carries into this
  * one.
  */
-static inline uint64_t ends_of_block(const char *text, struct portreg_string needle,
-                                     unsigned *carry)
+static inline uint64_t ends_of_block(const char *text, struct bytes bytes, unsigned *carry)
 {
     const uint64_t nuls = places_of(text, '\0');
     const uint64_t inside = ~nuls;
-    uint64_t matches = places_of(text, needle.data[0]);
-    if (needle.size > 1) {
-        matches &= places_of(text + 1, needle.data[1]);
+    uint64_t matches = places_of(text, bytes.first);
+    if (bytes.has_second) {
+        matches &= places_of(text + 1, bytes.second);
     }
     uint64_t sum;
     const bool over = __builtin_add_overflow(inside, matches, &sum);
@@ -50,17 +56,19 @@ static inline uint64_t ends_of_block(const char *text, struct portreg_string nee
 
 void sweep_strings(struct portreg_string strings, struct portreg_string needle, uint64_t *ends)
 {
+    const bool has_second = needle.size > 1;
+    const struct bytes bytes = { needle.data[0], needle.data[needle.size - 1], has_second };
     unsigned carry = 0;
     /* A block reads one byte more, for the second byte of a needle. */
     while (strings.size > BLOCK_SIZE) {
-        *ends++ = ends_of_block(strings.data, needle, &carry);
+        *ends++ = ends_of_block(strings.data, bytes, &carry);
         strings.data += BLOCK_SIZE;
         strings.size -= BLOCK_SIZE;
     }
     if (strings.size > 0) {
         char last[BLOCK_SIZE + 1] = { 0 };
         memcpy(last, strings.data, strings.size);
-        *ends = ends_of_block(last, needle, &carry);
+        *ends = ends_of_block(last, bytes, &carry);
         if (strings.size < BLOCK_SIZE) {
             *ends &= (UINT64_C(1) << strings.size) - 1;
         }
