@@ -4,120 +4,6 @@
 #include "answer/answer_json.h"
 #include "format/csv_write.h"
 
-static void append_layer(struct buffer *out, const struct listing_item *item)
-{
-    buffer_append_string(out, layer_name(item->layer));
-}
-
-static void append_date(struct buffer *out, const struct listing_item *item)
-{
-    char text[16];
-
-    buffer_append(out, text, portreg_date_format(item->version.date, text));
-}
-
-static void append_format(struct buffer *out, const struct listing_item *item)
-{
-    buffer_append_string(out, item->version.format);
-}
-
-static void append_origin(struct buffer *out, const struct listing_item *item)
-{
-    buffer_append_string(out, item->version.source);
-}
-
-static void append_path(struct buffer *out, const struct listing_item *item)
-{
-    buffer_append_text(out, item->layer->path);
-}
-
-static uint64_t row_count(const struct listing_item *item)
-{
-    return item->version.row_count;
-}
-
-static uint64_t contact_count(const struct listing_item *item)
-{
-    return item->version.contact_count;
-}
-
-static uint64_t version_count(const struct listing_item *item)
-{
-    return portreg_snapshot_version_count(item->layer->snapshot);
-}
-
-static uint64_t age_in_days(const struct listing_item *item)
-{
-    return layer_age_days(item->layer, item->today);
-}
-
-static uint64_t byte_count(const struct listing_item *item)
-{
-    return portreg_snapshot_size(item->layer->snapshot);
-}
-
-static const struct listing_column version_columns[] = {
-    { .column = { "date", "Date", "date of the version" }, .member = "date", .text = append_date },
-    { .column = { "rows", "Rows", "how many rows it has" },
-      .member = "rows",
-      .number = row_count },
-    { .column = { "contacts", "Contacts", "how many contacts it has" },
-      .member = "contacts",
-      .number = contact_count },
-    { .column = { "format", "Format", "format it was read in" },
-      .member = "format",
-      .text = append_format },
-    { .column = { "from", "From", "file or address it was read from" },
-      .member = "from",
-      .is_long = true,
-      .text = append_origin },
-    { .column = { "layer", "Layer", "the layer that holds it" },
-      .member = "layer",
-      .text = append_layer },
-};
-
-static const struct listing_column source_columns[] = {
-    { .column = { "layer", "Layer", "name of the layer" },
-      .member = "source",
-      .text = append_layer },
-    { .column = { "as-of", "As Of", "date of the version that answers" },
-      .member = "as_of",
-      .text = append_date },
-    { .column = { "age", "Age", "days since then" },
-      .member = "age_days",
-      .number = age_in_days,
-      .unit = "day" },
-    { .column = { "versions", "Versions", "how many versions it holds" },
-      .member = "versions",
-      .number = version_count },
-    { .column = { "rows", "Rows", "how many rows the version that answers has" },
-      .member = "rows",
-      .number = row_count },
-    { .column = { "bytes", "Bytes", "size of the snapshot" },
-      .member = "bytes",
-      .number = byte_count },
-    { .column = { "path", "Path", "where the snapshot is" },
-      .member = "path",
-      .is_long = true,
-      .text = append_path },
-};
-
-const struct listing listing_of_versions = {
-    .member = "versions",
-    .usual_columns = "date,rows,contacts,format,from",
-    .every_version = true,
-    .columns = version_columns,
-    .column_count = sizeof(version_columns) / sizeof(version_columns[0]),
-};
-
-const struct listing listing_of_sources = {
-    .member = "sources",
-    .usual_columns = "layer,as-of,age,versions,rows,path",
-    .every_version = false,
-    .columns = source_columns,
-    .column_count = sizeof(source_columns) / sizeof(source_columns[0]),
-};
-
 const struct column *listing_column_at(const struct listing *listing, unsigned index)
 {
     if (listing == NULL) {
@@ -126,51 +12,79 @@ const struct column *listing_column_at(const struct listing *listing, unsigned i
     return index < listing->column_count ? &listing->columns[index].column : NULL;
 }
 
-bool listing_next(struct listing_cursor *cursor, struct listing_item *ret)
+static const void *next_of_array(struct listing_cursor *cursor)
 {
-    const struct layers *layers = cursor->layers;
+    struct listing_array *array = (struct listing_array *)cursor;
 
-    ret->today = cursor->today;
-    for (; cursor->layer < layers->count; cursor->layer++, cursor->given = 0) {
-        const struct layer *layer = &layers->items[cursor->layer];
-        uint32_t newest = layer->view.version;
-        uint32_t count = cursor->listing->every_version ? newest + 1 : 1;
-
-        ret->layer = layer;
-        while (cursor->given < count) {
-            if (portreg_snapshot_version(layer->snapshot, newest - cursor->given++,
-                                         &ret->version)) {
-                return true;
-            }
-        }
+    if (array->given == array->count) {
+        return NULL;
     }
-    return false;
+    return (const char *)array->items + array->given++ * array->item_size;
 }
 
-void listing_append(struct buffer *out, const struct listing_column *column,
-                    const struct listing_item *item, bool with_unit)
+static void members_of_array(struct json *json, const struct listing_cursor *cursor)
 {
-    uint64_t number;
+    answer_json_source(json, ((const struct listing_array *)cursor)->layers);
+}
 
-    if (column->text != NULL) {
-        column->text(out, item);
+struct listing_array listing_array_of(const struct listing *listing, const void *items,
+                                      size_t item_size, size_t count, const struct layers *layers)
+{
+    return (struct listing_array){
+        .cursor = { .listing = listing,
+                    .next = next_of_array,
+                    .members = layers != NULL ? members_of_array : NULL },
+        .items = items,
+        .item_size = item_size,
+        .count = count,
+        .layers = layers,
+    };
+}
+
+static void append_number(struct buffer *out, const struct listing_column *column, uint64_t number,
+                          bool with_unit)
+{
+    if (number == LISTING_NO_NUMBER) {
         return;
     }
-    number = column->number(item);
     buffer_append_unsigned(out, number);
     if (with_unit && column->unit != NULL) {
         buffer_printf(out, " %s%s", column->unit, number == 1 ? "" : "s");
     }
 }
 
-static void json_member(struct json *json, const struct listing_column *column,
-                        const struct listing_item *item)
+void listing_append(struct buffer *out, const struct listing_column *column, const void *item,
+                    bool with_unit)
+{
+    if (column->text != NULL) {
+        column->text(out, item);
+    } else if (column->number != NULL) {
+        append_number(out, column, column->number(item), with_unit);
+    } else {
+        buffer_append_text(out, column->flag(item) ? "yes" : "");
+    }
+}
+
+static void json_number_or_null(struct json *json, uint64_t number)
+{
+    if (number == LISTING_NO_NUMBER) {
+        json_null(json);
+    } else {
+        json_unsigned(json, number);
+    }
+}
+
+static void json_member(struct json *json, const struct listing_column *column, const void *item)
 {
     struct buffer text = BUFFER_INIT(COLUMN_TEXT_MAX);
 
     json_key(json, column->member);
     if (column->number != NULL) {
-        json_unsigned(json, column->number(item));
+        json_number_or_null(json, column->number(item));
+        return;
+    }
+    if (column->flag != NULL) {
+        json_bool(json, column->flag(item));
         return;
     }
     column->text(&text, item);
@@ -179,14 +93,23 @@ static void json_member(struct json *json, const struct listing_column *column,
     buffer_free(&text);
 }
 
-static void json_item(struct json *json, const struct listing *listing,
-                      const struct listing_item *item, const struct listing_form *form)
+static size_t count_of(const struct listing *listing, const struct listing_form *form)
 {
-    size_t count = form->columns != NULL ? form->column_count : listing->column_count;
+    return form->columns != NULL ? form->column_count : listing->column_count;
+}
 
+static const struct listing_column *column_of(const struct listing *listing,
+                                              const struct listing_form *form, size_t index)
+{
+    return &listing->columns[form->columns != NULL ? form->columns[index] : index];
+}
+
+static void json_item(struct json *json, const struct listing *listing, const void *item,
+                      const struct listing_form *form)
+{
     json_object_open(json);
-    for (size_t i = 0; i < count; i++) {
-        json_member(json, &listing->columns[form->columns != NULL ? form->columns[i] : i], item);
+    for (size_t i = 0; i < count_of(listing, form); i++) {
+        json_member(json, column_of(listing, form, i), item);
     }
     json_object_close(json);
 }
@@ -194,18 +117,18 @@ static void json_item(struct json *json, const struct listing *listing,
 void listing_append_json(struct buffer *out, struct listing_cursor *cursor,
                          const struct listing_form *form)
 {
-    struct listing_item item;
+    const void *item;
     struct json json;
 
     json_init(&json, out, true);
     json_object_open(&json);
-    if (cursor->listing->every_version) { /* a list of the sources names them itself */
-        answer_json_source(&json, cursor->layers);
+    if (cursor->members != NULL) {
+        cursor->members(&json, cursor);
     }
     json_key(&json, cursor->listing->member);
     json_array_open(&json);
-    while (listing_next(cursor, &item)) {
-        json_item(&json, cursor->listing, &item, form);
+    while ((item = cursor->next(cursor)) != NULL) {
+        json_item(&json, cursor->listing, item, form);
     }
     json_array_close(&json);
     json_object_close(&json);
@@ -215,13 +138,13 @@ void listing_append_json(struct buffer *out, struct listing_cursor *cursor,
 void listing_append_ndjson(struct buffer *out, struct listing_cursor *cursor,
                            const struct listing_form *form)
 {
-    struct listing_item item;
+    const void *item;
 
-    while (listing_next(cursor, &item)) {
+    while ((item = cursor->next(cursor)) != NULL) {
         struct json json;
 
         json_init(&json, out, false);
-        json_item(&json, cursor->listing, &item, form);
+        json_item(&json, cursor->listing, item, form);
         buffer_append_char(out, '\n');
     }
 }
@@ -233,21 +156,30 @@ static void csv_cell(struct buffer *out, struct buffer *text)
     buffer_clear(text);
 }
 
-void listing_append_csv(struct buffer *out, struct listing_cursor *cursor)
+static void csv_heading(struct buffer *out, const struct listing *listing,
+                        const struct listing_form *form)
+{
+    for (size_t i = 0; i < count_of(listing, form); i++) {
+        buffer_append_text(out, i > 0 ? "," : "");
+        buffer_append_text(out, column_of(listing, form, i)->column.title);
+    }
+    buffer_append_text(out, "\r\n");
+}
+
+void listing_append_csv(struct buffer *out, struct listing_cursor *cursor,
+                        const struct listing_form *form)
 {
     const struct listing *listing = cursor->listing;
     struct buffer text = BUFFER_INIT(COLUMN_TEXT_MAX);
-    struct listing_item item;
+    const void *item;
 
-    for (unsigned i = 0; i < listing->column_count; i++) {
-        buffer_append_text(out, i > 0 ? "," : "");
-        buffer_append_text(out, listing->columns[i].column.title);
+    if (!form->no_heading) {
+        csv_heading(out, listing, form);
     }
-    buffer_append_text(out, "\r\n");
-    while (listing_next(cursor, &item)) {
-        for (unsigned i = 0; i < listing->column_count; i++) {
+    while ((item = cursor->next(cursor)) != NULL) {
+        for (size_t i = 0; i < count_of(listing, form); i++) {
             buffer_append_text(out, i > 0 ? "," : "");
-            listing_append(&text, &listing->columns[i], &item, false);
+            listing_append(&text, column_of(listing, form, i), item, false);
             csv_cell(out, &text);
         }
         buffer_append_text(out, "\r\n");

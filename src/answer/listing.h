@@ -3,34 +3,32 @@
 #define ANSWER_LISTING_H
 
 #include "answer/column.h"
+#include "util/json.h"
 
-/* Lists of the layers, or of the versions that they hold, with columns of their own. */
-struct listing_item {
-    const struct layer *layer;
-    struct portreg_version version;
-    portreg_date today;
-};
+/*
+ * Lists of things that are no rows of the registry, with columns of their own:
+ * versions, layers, findings, sockets. What an item is, only the functions of
+ * its columns and the cursor that steps through the items know.
+ */
+#define LISTING_NO_NUMBER UINT64_MAX /* there is none: an empty cell, null in JSON */
 
-/* Either `text` or `number` says what stands in a column. */
+/* One of `text`, `number` and `flag` says what stands in a column. */
 struct listing_column {
     struct column column;
     const char *member; /* its name in JSON */
     bool is_long;       /* a text that may have to be broken into lines */
-    void (*text)(struct buffer *out, const struct listing_item *item);
-    uint64_t (*number)(const struct listing_item *item);
-    const char *unit; /* behind the number for people; NULL for none */
+    void (*text)(struct buffer *out, const void *item);
+    uint64_t (*number)(const void *item);
+    bool (*flag)(const void *item); /* "yes" or nothing; a boolean in JSON */
+    const char *unit;               /* behind the number for people; NULL for none */
 };
 
 struct listing {
-    const char *member;        /* of the JSON document */
+    const char *member;        /* of the JSON document: the array of items */
     const char *usual_columns; /* keys with commas between */
-    bool every_version;        /* up to the one that answers, newest first; else that alone */
     const struct listing_column *columns;
     unsigned column_count;
 };
-
-extern const struct listing listing_of_versions;
-extern const struct listing listing_of_sources;
 
 /*
  * Column `index` of a listing, of the registry's rows if it is NULL; NULL past
@@ -38,24 +36,35 @@ extern const struct listing listing_of_sources;
  */
 const struct column *listing_column_at(const struct listing *listing, unsigned index);
 
-/* Steps through a listing of layers; starts with only the first three set. */
+/* Steps through the items of a listing; the first member of what knows them. */
 struct listing_cursor {
     const struct listing *listing;
-    const struct layers *layers;
-    portreg_date today; /* that ages are reckoned from */
-    size_t layer;
-    uint32_t given; /* versions of that layer */
+    const void *(*next)(struct listing_cursor *cursor); /* borrowed until the next; NULL: the end */
+    /* Members of the JSON document before the items; NULL for none. */
+    void (*members)(struct json *json, const struct listing_cursor *cursor);
 };
-bool listing_next(struct listing_cursor *cursor, struct listing_item *ret);
+
+/* Items that lie in an array. */
+struct listing_array {
+    struct listing_cursor cursor;
+    const void *items;
+    size_t item_size;
+    size_t count;
+    size_t given;
+    const struct layers *layers; /* whose source and date the document says; NULL: none */
+};
+struct listing_array listing_array_of(const struct listing *listing, const void *items,
+                                      size_t item_size, size_t count, const struct layers *layers);
 
 /* Appends what stands in the column, its unit behind it if `with_unit`. */
-void listing_append(struct buffer *out, const struct listing_column *column,
-                    const struct listing_item *item, bool with_unit);
+void listing_append(struct buffer *out, const struct listing_column *column, const void *item,
+                    bool with_unit);
 
 /* Of all columns that a listing has, or of some in an order of their own. */
 struct listing_form {
     const unsigned *columns; /* indices; NULL: all */
     size_t column_count;
+    bool no_heading; /* CSV: the titles are left out */
 };
 
 /* Appends a document of the cursor's items, one object a line, or CSV. The cursor is moved. */
@@ -63,6 +72,7 @@ void listing_append_json(struct buffer *out, struct listing_cursor *cursor,
                          const struct listing_form *form);
 void listing_append_ndjson(struct buffer *out, struct listing_cursor *cursor,
                            const struct listing_form *form);
-void listing_append_csv(struct buffer *out, struct listing_cursor *cursor); /* all columns */
+void listing_append_csv(struct buffer *out, struct listing_cursor *cursor,
+                        const struct listing_form *form);
 
 #endif

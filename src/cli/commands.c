@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "answer/listing.h"
+#include "answer/layer_list.h"
 
 /*
  * The one table of commands and options. Texts are plain; a paragraph is one
@@ -17,6 +17,7 @@ static const struct command_option shared_options[] = {
     { "ndjson", NULL, "one JSON object a line", ARGUMENT_NONE, GROUP_ROWS, 0 },
     { "csv", NULL, "IANA's twelve columns as its CSV export writes them", ARGUMENT_NONE, GROUP_CSV,
       0 },
+    { "csv", NULL, "all columns, or those of -o, as CSV", ARGUMENT_NONE, GROUP_LIST_CSV, 0 },
     { "raw", NULL, "columns separated by tabs, without headings", ARGUMENT_NONE, GROUP_ROWS, 0 },
     { "columns", "COLS", "columns to print, separated by commas; +COLS adds to the usual ones",
       ARGUMENT_COLUMN, GROUP_ROWS, 'o' },

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "answer/listing.h"
-#include "cli/output.h"
+#include "cli/listing.h"
+
+#include "answer/layer_list.h"
 #include "cli/registry.h"
 #include "cli/run.h"
 #include "cli/table.h"
 #include "util/date.h"
-
-/* The commands that list the layers, or the versions that they hold. */
 
 static const struct listing_column *column_of(const struct output *output, size_t index)
 {
@@ -25,7 +24,7 @@ static void write_table(struct output *output, struct listing_cursor *cursor)
 {
     char titles[OUTPUT_COLUMNS_MAX][OUTPUT_TITLE_SIZE];
     struct buffer cell = BUFFER_INIT(COLUMN_TEXT_MAX);
-    struct listing_item item;
+    const void *item;
     struct table table;
 
     table_init(&table);
@@ -33,59 +32,62 @@ static void write_table(struct output *output, struct listing_cursor *cursor)
         output_title(&column_of(output, i)->column, titles[i]);
         table_column(&table, titles[i], layout_of(column_of(output, i)));
     }
-    while (listing_next(cursor, &item)) {
+    while ((item = cursor->next(cursor)) != NULL) {
         for (size_t i = 0; i < output->column_count; i++) {
             buffer_clear(&cell);
-            listing_append(&cell, column_of(output, i), &item, true);
+            listing_append(&cell, column_of(output, i), item, true);
             table_cell(&table, cell.data, cell.size);
         }
     }
     output->failed |= buffer_failed(&cell);
-    output->failed |= !table_write(&table, &output->text, output->width, output->headings);
+    if (table.cell_count > 0) {
+        output->failed |= !table_write(&table, &output->text, output->width, output->headings);
+    }
     buffer_free(&cell);
     table_free(&table);
 }
 
 static void write_raw(struct output *output, struct listing_cursor *cursor)
 {
-    struct listing_item item;
+    const void *item;
 
-    while (listing_next(cursor, &item)) {
+    while ((item = cursor->next(cursor)) != NULL) {
         for (size_t i = 0; i < output->column_count; i++) {
             size_t start = output->text.size;
 
-            listing_append(&output->text, column_of(output, i), &item, false);
+            listing_append(&output->text, column_of(output, i), item, false);
             output_end_raw_cell(output, start, i + 1 == output->column_count);
         }
     }
 }
 
-static void write_listing(struct output *output)
+void listing_write(struct output *output, struct listing_cursor *cursor)
 {
-    struct listing_cursor cursor = { .listing = output->invocation->command->listing,
-                                     .layers = output->layers,
-                                     .today = date_today() };
     const struct listing_form form = { .columns = output->own_columns ? output->columns : NULL,
-                                       .column_count = output->column_count };
+                                       .column_count = output->column_count,
+                                       .no_heading = !output->headings };
 
     output->answered = true;
     switch (output->form) {
+    case FORM_TABLE:
+        write_table(output, cursor);
+        break;
     case FORM_RAW:
-        write_raw(output, &cursor);
+        write_raw(output, cursor);
         break;
     case FORM_JSON:
-        listing_append_json(&output->text, &cursor, &form);
+        listing_append_json(&output->text, cursor, &form);
         break;
     case FORM_NDJSON:
-        listing_append_ndjson(&output->text, &cursor, &form);
+        listing_append_ndjson(&output->text, cursor, &form);
         break;
-    case FORM_TABLE:
-    case FORM_CSV: /* means IANA's twelve columns: not taken */
-        write_table(output, &cursor);
+    case FORM_CSV:
+        listing_append_csv(&output->text, cursor, &form);
         break;
     }
 }
 
+/* The commands that list the layers, or the versions that they hold. */
 int listing_run(const struct invocation *invocation)
 {
     struct registry registry;
@@ -97,7 +99,10 @@ int listing_run(const struct invocation *invocation)
     }
     if (output_open(&output, invocation, &registry.layers,
                     invocation->command->listing->usual_columns)) {
-        write_listing(&output);
+        struct layer_list list =
+            layer_list_of(invocation->command->listing, &registry.layers, date_today());
+
+        listing_write(&output, &list.cursor);
         code = output_finish(&output, EXIT_FOUND);
     }
     registry_close(&registry);

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "answer/listing.h"
+#include "answer/layer_list.h"
 #include "fixture.h"
 #include "util/string.h"
 #include "value.h"
@@ -17,10 +17,10 @@
 static struct buffer written(const struct listing *listing, const struct layers *layers,
                              const struct listing_form *form)
 {
-    struct listing_cursor cursor = { .listing = listing, .layers = layers, .today = TODAY };
+    struct layer_list list = layer_list_of(listing, layers, TODAY);
     struct buffer text = BUFFER_INIT(1u << 20);
 
-    listing_append_json(&text, &cursor, form);
+    listing_append_json(&text, &list.cursor, form);
     assert_false(buffer_failed(&text));
     return text;
 }
@@ -81,32 +81,31 @@ static void columns_may_be_chosen(void **state)
 static void cells_have_units_for_people(void **state)
 {
     struct layers iana = fixture_iana(*state);
-    struct listing_cursor cursor = { .listing = &listing_of_sources,
-                                     .layers = &iana,
-                                     .today = TODAY };
+    struct layer_list list = layer_list_of(&listing_of_sources, &iana, TODAY);
+    struct listing_cursor *cursor = &list.cursor;
     const struct listing_column *age = &listing_of_sources.columns[2];
     struct buffer text = BUFFER_INIT(100);
-    struct listing_item item;
+    const void *item = cursor->next(cursor);
 
-    assert_true(listing_next(&cursor, &item));
-    listing_append(&text, age, &item, true);
+    assert_non_null(item);
+    listing_append(&text, age, item, true);
     assert_string_equal(text.data, "1 day");
     buffer_clear(&text);
-    listing_append(&text, age, &item, false);
+    listing_append(&text, age, item, false);
     assert_string_equal(text.data, "1");
-    assert_false(listing_next(&cursor, &item));
+    assert_null(cursor->next(cursor));
     buffer_free(&text);
 }
 
 static void one_object_a_line(void **state)
 {
     const struct fixture *fixture = *state;
-    struct listing_cursor cursor = { .listing = &listing_of_versions, .layers = &fixture->layers };
+    struct layer_list list = layer_list_of(&listing_of_versions, &fixture->layers, TODAY);
     const struct listing_form all = { .columns = NULL };
     struct buffer text = BUFFER_INIT(1u << 20);
     size_t lines = 0;
 
-    listing_append_ndjson(&text, &cursor, &all);
+    listing_append_ndjson(&text, &list.cursor, &all);
     for (size_t i = 0; i < text.size; i++) {
         lines += text.data[i] == '\n';
     }

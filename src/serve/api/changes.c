@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "answer/comparison.h"
-#include "answer/listing.h"
+#include "answer/layer_list.h"
 #include "answer/log.h"
 #include "serve/api/api.h"
 #include "util/string.h"
@@ -9,17 +9,15 @@
 
 void api_answer_versions(struct request *request, struct reply *reply)
 {
-    struct listing_cursor cursor = { .listing = &listing_of_versions,
-                                     .layers = request->layers,
-                                     .today = request->today };
+    struct layer_list list = layer_list_of(&listing_of_versions, request->layers, request->today);
     const struct listing_form all = { .columns = NULL };
 
     if (request->media == MEDIA_CSV) {
-        listing_append_csv(&reply->body, &cursor);
+        listing_append_csv(&reply->body, &list.cursor, &all);
     } else if (request->media == MEDIA_NDJSON) {
-        listing_append_ndjson(&reply->body, &cursor, &all);
+        listing_append_ndjson(&reply->body, &list.cursor, &all);
     } else {
-        listing_append_json(&reply->body, &cursor, &all);
+        listing_append_json(&reply->body, &list.cursor, &all);
     }
 }
 

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef CLI_LISTING_H
+#define CLI_LISTING_H
+
+#include "answer/listing.h"
+#include "cli/output.h"
+
+/*
+ * Writes the items of the command's listing into the output's text in the form
+ * that the options ask for. The cursor is moved.
+ */
+void listing_write(struct output *output, struct listing_cursor *cursor);
+
+#endif
