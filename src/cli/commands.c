@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "answer/layer_compare.h"
 #include "answer/layer_list.h"
 
 /*
@@ -234,6 +235,36 @@ static const struct command commands[] = {
       .options = { { "stat", NULL, "counts alone", ARGUMENT_NONE, 0, 0 },
                    { "columns", "COLS", "compare these columns only, and no contacts",
                      ARGUMENT_COLUMN, 0, 'o' },
+                   { "from", "FORMAT", "format of the files", ARGUMENT_FORMAT_READ, 0, 0 } } },
+    { .name = "compare",
+      .summary = "where two layers or lists do not agree on a port",
+      .synopsis = "[OPTION]... A B",
+      .description =
+          "A and B are layers by their name, snapshots, or files of any format that can be read, "
+          "such as /etc/services or nmap-services; write ./iana for a file that is named like a "
+          "layer. Both are joined port by port on each transport, as the name service sees "
+          "them.\n\n"
+          "Findings: names-differ (both name the port, with no name in common), primary-differs "
+          "(both have a name, but another one stands first), only-a and only-b (one names the "
+          "port, the other has no row for it), reserved and unassigned (one names the port, a row "
+          "of the other says that it is reserved or unassigned). Names are compared without "
+          "case.\n\n"
+          "The exit code is 0 if the two agree, 1 if there is a finding that was asked for.",
+      .examples = "portreg compare iana /etc/services --only names-differ,primary-differs,only-b"
+                  "\twhat a host's list says that IANA's registry does not\n"
+                  "portreg compare iana /etc/services --stat\thow many of each\n"
+                  "portreg compare old.xml new.portreg --range system --transport tcp\ttwo files",
+      .program = PROGRAM_PORTREG,
+      .operand = ARGUMENT_FILE,
+      .groups = GROUPS_LIST,
+      .listing = &listing_of_differences,
+      .operand_min = 2,
+      .operand_max = 2,
+      .options = { { "only", "LIST", "only these findings", ARGUMENT_FINDING, 0, 0 },
+                   { "range", "RANGE", "system, user or FIRST-LAST", ARGUMENT_TEXT, 0, 0 },
+                   { "transport", "LIST", "tcp, udp, sctp, dccp (default all)",
+                     ARGUMENT_TRANSPORT, 0, 0 },
+                   { "stat", NULL, "counts alone", ARGUMENT_NONE, 0, 0 },
                    { "from", "FORMAT", "format of the files", ARGUMENT_FORMAT_READ, 0, 0 } } },
     { .name = "log",
       .summary = "the life of a port or name, newest first",

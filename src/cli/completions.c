@@ -29,6 +29,8 @@ static const char *static_words(enum argument_kind kind)
         return "csv tsv space ndjson zeek";
     case ARGUMENT_FIELD:
         return "name status description";
+    case ARGUMENT_FINDING:
+        return "names-differ primary-differs only-a only-b reserved unassigned";
     case ARGUMENT_SHELL:
         return "bash zsh fish";
     default:

@@ -15,6 +15,7 @@ static const char *const kinds[ARGUMENT_COUNT] = {
     [ARGUMENT_SHELL] = "shell",
     [ARGUMENT_RECORDS] = "records",
     [ARGUMENT_FIELD] = "field",
+    [ARGUMENT_FINDING] = "finding",
     [ARGUMENT_FILTER] = "filter",
     [ARGUMENT_TEXT] = "text",
 };

@@ -14,6 +14,7 @@ int main(int argc, char **argv)
         { "map", map_run },
         { "stats", stats_run },
         { "diff", diff_run },
+        { "compare", compare_run },
         { "log", log_run },
         { "versions", listing_run },
         { "sources", listing_run },

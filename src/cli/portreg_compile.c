@@ -7,6 +7,7 @@ int main(int argc, char **argv)
 {
     static const struct command_run runs[] = {
         { "check", check_file_run },
+        { "compare", compare_files_run },
         { "compile", compile_run },
         { "convert", convert_run },
         { "diff", diff_files_run },

@@ -7,6 +7,7 @@
 /* The run functions of the commands; they return an exit code. */
 int diff_run(const struct invocation *invocation);
 int diff_files_run(const struct invocation *invocation); /* portreg-compile's */
+int compare_run(const struct invocation *invocation);
 int log_run(const struct invocation *invocation);
 int lookup_run(const struct invocation *invocation);
 int show_run(const struct invocation *invocation);
@@ -25,6 +26,7 @@ int completions_run(const struct invocation *invocation);
 
 /* Those of portreg-compile. */
 int check_file_run(const struct invocation *invocation);
+int compare_files_run(const struct invocation *invocation);
 int compile_run(const struct invocation *invocation);
 int convert_run(const struct invocation *invocation);
 
