@@ -64,17 +64,12 @@ enum option_group {
     GROUP_JSON = 1 << 3,     /* --json */
     GROUP_ROWS = 1 << 4,     /* --ndjson, --raw, -o, --list-columns, --no-headings */
     GROUP_TERMINAL = 1 << 5, /* --color, --no-pager */
-    GROUP_CSV = 1 << 6,      /* --csv: rows of the registry */
-    GROUP_LIST_CSV = 1 << 7  /* --csv: of what else is listed in columns */
+    GROUP_CSV = 1 << 6       /* --csv */
 };
 
-/* What a command that answers with rows of the registry takes. */
-#define GROUPS_READ (GROUPS_COLUMNS | GROUP_CSV)
-
-/* What a command takes that lists something else in columns. */
-#define GROUPS_LIST (GROUPS_COLUMNS | GROUP_LIST_CSV)
-
-#define GROUPS_COLUMNS (GROUP_REGISTRY | GROUP_AS_OF | GROUP_JSON | GROUP_ROWS | GROUP_TERMINAL)
+/* What a command takes that lists rows of the registry, or something else in columns. */
+#define GROUPS_LIST \
+    (GROUP_REGISTRY | GROUP_AS_OF | GROUP_JSON | GROUP_ROWS | GROUP_TERMINAL | GROUP_CSV)
 
 struct command_option {
     const char *name;     /* without the dashes */

@@ -113,7 +113,7 @@ static void append_overview(struct output *output)
         buffer_printf(&output->text, "  %-12s  %s\n", command->name, command->summary);
     }
     append_heading(output, "\nOptions of most commands");
-    append_shared_options(output, GROUPS_READ);
+    append_shared_options(output, GROUPS_LIST);
     append_heading(output, "\nExamples");
     buffer_append_text(&output->text,
                        "  portreg 443                  what is on port 443\n"
