@@ -128,7 +128,7 @@ static void wrong_lines_are_refused(void **state)
     assert_false(parse("search", NULL));
     assert_false(parse("log", NULL));
     assert_false(parse("log", "443", "444", NULL));
-    assert_false(parse("versions", "--csv", NULL));
+    assert_false(parse("rules", "--csv", NULL));
 }
 
 static void numbers_are_checked(void **state)

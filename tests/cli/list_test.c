@@ -86,8 +86,8 @@ static void listings_have_columns_of_their_own(void **state)
     shell_expect(shell, 2, "portreg versions -o name");
     shell_err_has(shell, "there is no column 'name'; --list-columns lists them");
     shell_expect(shell, 2, "portreg list -o contacts");
-    shell_expect(shell, 2, "portreg versions --csv");
-    shell_err_has(shell, "the command versions does not take --csv");
+    shell_expect(shell, 0, "portreg versions --csv -o date,format");
+    assert_string_equal(shell->out, "Date,Format\r\n2026-02-13,xml\r\n2015-06-01,xml\r\n");
     shell_expect(shell, 2, "portreg sources --raw --ndjson");
     shell_err_has(shell, "exclude each other");
     shell_expect(shell, 0, "portreg completions bash | grep -A1 '^ *versions:--columns'");
