@@ -23,6 +23,7 @@ static unsigned limits[CLIENT_PHASES] = {
 };
 
 static atomic_size_t bodies_size;
+static atomic_bool ending; /* clients_end() was called */
 
 uint64_t client_clock(void)
 {
@@ -90,6 +91,22 @@ void client_allow(struct client *client, enum client_phase phase)
 {
     atomic_store_explicit(&client->deadline, clock_seconds() + limits[phase],
                           memory_order_relaxed);
+    atomic_store(&client->phase, phase);
+    if (phase == CLIENT_HEAD && atomic_load(&ending)) {
+        shutdown(client->descriptor, SHUT_RD);
+    }
+}
+
+void clients_end(void)
+{
+    atomic_store(&ending, true);
+    pthread_mutex_lock(&lock);
+    for (struct client *client = first; client != NULL; client = client->next) {
+        if (atomic_load(&client->phase) == CLIENT_HEAD) {
+            shutdown(client->descriptor, SHUT_RD);
+        }
+    }
+    pthread_mutex_unlock(&lock);
 }
 
 void client_keep_body(struct client *client, const char *bytes, size_t size)

@@ -53,6 +53,7 @@ struct client {
     struct client *previous;
     int descriptor;
     atomic_int_fast64_t deadline; /* seconds of the monotonic clock */
+    atomic_uint phase;            /* enum client_phase */
     bool is_cut;
     char address[64];
     struct exchange exchange;
@@ -74,6 +75,12 @@ void client_drop_body(struct client *client);
 
 /* Shuts down every connection whose time is over. */
 void clients_cut_late(void);
+
+/*
+ * Lets connections end: those without a request at once, the others with their
+ * answer. What they have sent already is still read.
+ */
+void clients_end(void);
 
 /* Nanoseconds of the monotonic clock. */
 uint64_t client_clock(void);

@@ -93,6 +93,15 @@ static enum portreg_status raise_descriptor_limit(unsigned connections,
     return PORTREG_OK;
 }
 
+/* Connections that come while the server is being stopped are closed. */
+static enum MHD_Result accept_client(void *data, const struct sockaddr *address, socklen_t size)
+{
+    (void)data;
+    (void)address;
+    (void)size;
+    return server_is_ready() ? MHD_YES : MHD_NO;
+}
+
 static struct MHD_Daemon *start_daemon(const struct server_options *options, int descriptor,
                                        struct server *server)
 {
@@ -112,8 +121,8 @@ static struct MHD_Daemon *start_daemon(const struct server_options *options, int
         { MHD_OPTION_END, 0, NULL },
     };
 
-    return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_TURBO | MHD_USE_ITC, 0, NULL,
-                            NULL, http_request, server, MHD_OPTION_ARRAY, items, MHD_OPTION_END);
+    return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_TURBO | MHD_USE_ITC, 0,
+                            accept_client, NULL, http_request, server, MHD_OPTION_ARRAY, items, MHD_OPTION_END);
 }
 
 static enum portreg_status start_daemons(const struct server_options *options,
@@ -160,16 +169,17 @@ enum portreg_status server_start(const struct server_options *options,
     server->site = site;
     server->log = options->log;
     clients_limit(options->phase_seconds);
+    atomic_store(&ready, true); /* before there can be connections */
     status = raise_descriptor_limit(options->connections, error);
     if (status == PORTREG_OK) {
         status = start_daemons(options, listeners, server, error);
     }
     if (status != PORTREG_OK) {
+        atomic_store(&ready, false);
         listeners_close(listeners);
         free_server(server);
         return status;
     }
-    atomic_store(&ready, true);
     *ret = server;
     return PORTREG_OK;
 }
@@ -179,14 +189,9 @@ void server_stop(struct server *server, unsigned seconds)
     const struct timespec step = { 0, STOP_STEP_MILLISECONDS * 1000000L };
     unsigned steps = seconds * (1000 / STOP_STEP_MILLISECONDS);
 
+    /* Not MHD_quiesce_daemon(): of its threads and this one, the second to let go aborts. */
     atomic_store(&ready, false);
-    for (size_t i = 0; i < server->daemon_count; i++) {
-        MHD_socket listening = MHD_quiesce_daemon(server->daemons[i]);
-
-        if (listening != MHD_INVALID_SOCKET) {
-            close(listening);
-        }
-    }
+    clients_end();
     while (metrics_running_requests() > 0 && steps-- > 0) {
         nanosleep(&step, NULL);
         clients_cut_late();
