@@ -21,7 +21,8 @@ else
 unexport PORTREG_TEST_REGISTRY
 endif
 
-.PHONY: all run test test-browser bench fuzz clang tidy format-check coverage deb test-deb install clean help
+.PHONY: all run test test-browser bench fuzz clang tidy format-check coverage deb test-deb \
+    install clean help
 
 # The dependencies are looked for before a first set-up only: a set-up that
 # stands is enough to build.
