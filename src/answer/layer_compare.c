@@ -22,32 +22,9 @@ const char *layer_finding_key(enum layer_finding finding)
     return finding_keys[finding];
 }
 
-static bool finding_parse(struct portreg_string key, uint32_t *findings)
-{
-    for (unsigned i = 0; i < LAYER_FINDING_COUNT; i++) {
-        if (string_is(key, finding_keys[i])) {
-            *findings |= 1U << i;
-            return true;
-        }
-    }
-    return false;
-}
-
 bool layer_findings_parse(struct portreg_string list, uint32_t *ret)
 {
-    for (;;) {
-        const char *comma = list.size > 0 ? memchr(list.data, ',', list.size) : NULL;
-        const struct portreg_string key = { list.data, comma != NULL ? (size_t)(comma - list.data)
-                                                                     : list.size };
-
-        if (!finding_parse(key, ret)) {
-            return false;
-        }
-        if (comma == NULL) {
-            return true;
-        }
-        list = string_from(list, key.size + 1);
-    }
+    return string_parse_keys(list, finding_keys, LAYER_FINDING_COUNT, ret);
 }
 
 /* One layer's list, and the entry that its walk has come to. */

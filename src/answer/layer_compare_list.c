@@ -67,7 +67,7 @@ static void append_aliases(struct buffer *out, const void *item, unsigned side)
         return;
     }
     for (uint32_t i = 1; i < entry.count; i++) {
-        buffer_append_text(out, i > 1 ? ", " : "");
+        buffer_append_text(out, i > 1 ? " " : "");
         buffer_append_string(out, entry.names[i]);
     }
 }
@@ -131,10 +131,12 @@ static const struct listing_column columns[] = {
     { .column = { "aliases-a", "Aliases A", "its other names in A" },
       .member = "aliases_a",
       .is_long = true,
+      .is_list = true,
       .text = append_aliases_a },
     { .column = { "aliases-b", "Aliases B", "its other names in B" },
       .member = "aliases_b",
       .is_long = true,
+      .is_list = true,
       .text = append_aliases_b },
     { .column = { "status-a", "Status A", "assigned, reserved, unassigned or dynamic in A" },
       .member = "status_a",

@@ -17,6 +17,7 @@ struct listing_column {
     struct column column;
     const char *member; /* its name in JSON */
     bool is_long;       /* a text that may have to be broken into lines */
+    bool is_list;       /* words between spaces; an array in JSON */
     void (*text)(struct buffer *out, const void *item);
     uint64_t (*number)(const void *item);
     bool (*flag)(const void *item); /* "yes" or nothing; a boolean in JSON */

@@ -51,6 +51,7 @@ enum argument_kind {
     ARGUMENT_RECORDS, /* what annotate reads */
     ARGUMENT_FIELD,   /* what annotate adds */
     ARGUMENT_FINDING, /* what compare finds */
+    ARGUMENT_RISK,    /* what listen and audit find */
     ARGUMENT_FILTER, /* search terms: a leading "-field:" is an operand, no option */
     ARGUMENT_TEXT,
     ARGUMENT_COUNT

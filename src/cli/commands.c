@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "answer/endpoint_list.h"
 #include "answer/layer_compare.h"
 #include "answer/layer_list.h"
 
@@ -178,6 +179,38 @@ static const struct command commands[] = {
                      ARGUMENT_TRANSPORT, 0, 0 },
                    { "ignore-layers", NULL, "do not mind what other layers name", ARGUMENT_NONE, 0,
                      0 } } },
+    { .name = "listen",
+      .summary = "what listens on this host, and what is registered for its port",
+      .synopsis = "[OPTION]...",
+      .description =
+          "Lists the sockets of tcp, udp, sctp and dccp that listen, with process, user and unit "
+          "of systemd, and beside each the registered service of its port and the status. Without "
+          "root, the processes of other users cannot be seen; a note says of how many.\n\n"
+          "Findings: unregistered (no layer names the port), mismatch, unauthorized (the registry "
+          "reports unauthorized use of the port), reserved (the registry reserves it), ephemeral "
+          "(the kernel may give the port to any socket that asks for none: it is in "
+          "net.ipv4.ip_local_port_range and not in ip_local_reserved_ports).\n\n"
+          "A process agrees with the service if its name, or that without folder, version, "
+          "'-server', '-daemon' or the 'd' at its end, begins a part of a name of the port, is "
+          "begun by one, or is a word of the description. It is a mismatch only if it does not "
+          "agree and is itself the name of a service registered on other ports: sshd on 80 is one, "
+          "nginx is not.\n\n"
+          "The exit code is 1 if a socket has a finding that --fail-on names.",
+      .examples = "portreg listen\teverything\n"
+                  "portreg listen --unregistered\tports that nobody registered\n"
+                  "portreg listen --fail-on mismatch,unauthorized\tas a check\n"
+                  "portreg listen --csv -o transport,address,port,process,pid > $(hostname).csv"
+                  "\tto be audited elsewhere",
+      .program = PROGRAM_PORTREG,
+      .operand = ARGUMENT_NONE,
+      .groups = GROUPS_LIST,
+      .listing = &listing_of_sockets,
+      .operand_max = 0,
+      .options = { { "unregistered", NULL, "only ports that no layer names", ARGUMENT_NONE, 0, 0 },
+                   { "mismatch", NULL, "only processes that belong to another port", ARGUMENT_NONE,
+                     0, 0 },
+                   { "fail-on", "LIST", "exit with 1 if there is one of these findings",
+                     ARGUMENT_RISK, 0, 0 } } },
     { .name = "map",
       .summary = "a picture of the port space",
       .synopsis = "[OPTION]...",

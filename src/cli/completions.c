@@ -31,6 +31,8 @@ static const char *static_words(enum argument_kind kind)
         return "name status description";
     case ARGUMENT_FINDING:
         return "names-differ primary-differs only-a only-b reserved unassigned";
+    case ARGUMENT_RISK:
+        return "unregistered mismatch unauthorized reserved ephemeral";
     case ARGUMENT_SHELL:
         return "bash zsh fish";
     default:

@@ -16,6 +16,7 @@ static const char *const kinds[ARGUMENT_COUNT] = {
     [ARGUMENT_RECORDS] = "records",
     [ARGUMENT_FIELD] = "field",
     [ARGUMENT_FINDING] = "finding",
+    [ARGUMENT_RISK] = "finding",
     [ARGUMENT_FILTER] = "filter",
     [ARGUMENT_TEXT] = "text",
 };

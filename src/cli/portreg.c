@@ -11,6 +11,7 @@ int main(int argc, char **argv)
         { "list", list_run },
         { "annotate", annotate_run },
         { "free", free_run },
+        { "listen", listen_run },
         { "map", map_run },
         { "stats", stats_run },
         { "diff", diff_run },

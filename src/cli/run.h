@@ -17,6 +17,7 @@ int list_run(const struct invocation *invocation);
 int free_run(const struct invocation *invocation);
 int map_run(const struct invocation *invocation);
 int stats_run(const struct invocation *invocation);
+int listen_run(const struct invocation *invocation);
 int listing_run(const struct invocation *invocation); /* versions, sources */
 int verify_run(const struct invocation *invocation);
 int check_run(const struct invocation *invocation);

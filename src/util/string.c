@@ -79,6 +79,70 @@ struct portreg_string string_from(struct portreg_string string, size_t from)
     return (struct portreg_string){ string.data + from, string.size - from };
 }
 
+static bool parse_key(struct portreg_string key, const char *const *keys, unsigned count,
+                      uint32_t *ret)
+{
+    for (unsigned i = 0; i < count; i++) {
+        if (string_is(key, keys[i])) {
+            *ret |= 1U << i;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool string_parse_keys(struct portreg_string list, const char *const *keys, unsigned count,
+                       uint32_t *ret)
+{
+    for (;;) {
+        const char *comma = list.size > 0 ? memchr(list.data, ',', list.size) : NULL;
+        const struct portreg_string key = {
+            list.data, comma != NULL ? (size_t)(comma - list.data) : list.size
+        };
+
+        if (!parse_key(key, keys, count, ret)) {
+            return false;
+        }
+        if (comma == NULL) {
+            return true;
+        }
+        list = string_from(list, key.size + 1);
+    }
+}
+
+bool string_next_word(struct portreg_string *text, struct portreg_string *ret)
+{
+    size_t start = 0;
+    size_t end;
+
+    while (start < text->size && ascii_is_space(text->data[start])) {
+        start++;
+    }
+    end = start;
+    while (end < text->size && !ascii_is_space(text->data[end])) {
+        end++;
+    }
+    *ret = (struct portreg_string){ text->data + start, end - start };
+    *text = string_from(*text, end);
+    return end > start;
+}
+
+bool string_next_line(struct portreg_string *text, struct portreg_string *ret)
+{
+    const char *end = text->size > 0 ? memchr(text->data, '\n', text->size) : NULL;
+    size_t size = end != NULL ? (size_t)(end - text->data) : text->size;
+
+    if (text->size == 0) {
+        return false;
+    }
+    *ret = (struct portreg_string){ text->data, size };
+    *text = string_from(*text, end != NULL ? size + 1 : size);
+    if (size > 0 && ret->data[size - 1] == '\r') {
+        ret->size--;
+    }
+    return true;
+}
+
 bool string_parse_unsigned(struct portreg_string string, uint64_t max, uint64_t *ret)
 {
     uint64_t value = 0;

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 #include <portreg/types.h>
@@ -68,6 +69,19 @@ struct portreg_string string_from(struct portreg_string string, size_t from);
 
 /* Reads a whole decimal number of at most `max`. false if it is none. */
 bool string_parse_unsigned(struct portreg_string string, uint64_t max, uint64_t *ret);
+
+/*
+ * Reads words out of `keys` with commas between into bits 1 << index, which are
+ * added to `*ret`. false if one is none of them.
+ */
+bool string_parse_keys(struct portreg_string list, const char *const *keys, unsigned count,
+                       uint32_t *ret);
+
+/* Takes the first word off the text: what is between white space. false if there is none. */
+bool string_next_word(struct portreg_string *text, struct portreg_string *ret);
+
+/* Takes the first line off the text, without its end ("\n" or "\r\n"). false if it is empty. */
+bool string_next_line(struct portreg_string *text, struct portreg_string *ret);
 
 #define STRING_UNSIGNED_SIZE 20 /* digits of the greatest number */
 

@@ -16,11 +16,13 @@ ROOMS = {
     "query": {"util", "registry", "rules", "snapshot"},
     "history": {"util", "registry", "snapshot"},
     "format": {"util", "registry", "rules", "snapshot", "query"},
+    "host": {"util"},
     "annotate": {"util", "registry", "snapshot", "query"},
     "nss": {"util", "registry", "rules", "snapshot", "query"},
-    "answer": {"util", "registry", "rules", "snapshot", "query", "history", "format"},
+    "answer": {"util", "registry", "rules", "snapshot", "query", "history", "format",
+               "host"},
     "cli": {"util", "registry", "rules", "snapshot", "query", "history", "format", "answer",
-            "annotate"},
+            "annotate", "host"},
     "update": {"util", "registry", "rules", "snapshot", "query", "history", "format", "answer",
                "cli"},
     "serve": {"util", "registry", "rules", "snapshot", "query", "history", "format", "answer",
@@ -42,6 +44,7 @@ LIBRARIES = {
     "xxhash.h": {"util"},
     "pcre2.h": {"query"},
     "libsmartcols/libsmartcols.h": {"cli"},
+    "libmnl/libmnl.h": {"host"},
     "curl/curl.h": {"update"},
     "jansson.h": {"serve"},
     "microhttpd.h": {"serve"},
@@ -88,7 +91,7 @@ def angled_problem(room, header):
         if owner and owner != room and owner not in ROOMS[room]:
             return f"{room} may not use {owner} ({header})"
         return None
-    if header in STANDARD or header.startswith(("sys/", "linux/", "netinet/", "arpa/")):
+    if header in STANDARD or header.startswith(("sys/", "linux/", "netinet/", "arpa/", "net/")):
         return None
     if room not in LIBRARIES.get(header, set()):
         return f"{room} may not use the library behind <{header}>"

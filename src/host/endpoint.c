@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "host/endpoint.h"
+
+#include <stdlib.h>
+
+#include "util/string.h"
+
+#define CAPACITY_FIRST 64
+
+void endpoints_init(struct endpoints *endpoints)
+{
+    *endpoints = (struct endpoints){ .arena = ARENA_INIT(ENDPOINTS_TEXT_MAX) };
+}
+
+void endpoints_free(struct endpoints *endpoints)
+{
+    arena_free(&endpoints->arena);
+    free(endpoints->items);
+    endpoints->items = NULL;
+    endpoints->count = 0;
+    endpoints->capacity = 0;
+}
+
+void endpoints_add(struct endpoints *endpoints, const struct endpoint *endpoint)
+{
+    if (endpoints->count == endpoints->capacity) {
+        size_t capacity = endpoints->capacity == 0 ? CAPACITY_FIRST : 2 * endpoints->capacity;
+        struct endpoint *items = endpoints->count < ENDPOINTS_MAX
+                                     ? reallocarray(endpoints->items, capacity, sizeof(*items))
+                                     : NULL;
+
+        if (items == NULL) {
+            endpoints->failed = true;
+            return;
+        }
+        endpoints->items = items;
+        endpoints->capacity = capacity;
+    }
+    endpoints->items[endpoints->count++] = *endpoint;
+}
+
+struct portreg_string endpoints_text(struct endpoints *endpoints, struct portreg_string text)
+{
+    char *copy;
+
+    if (text.size == 0) {
+        return (struct portreg_string){ "", 0 };
+    }
+    copy = arena_copy(&endpoints->arena, text.data, text.size);
+    if (copy == NULL) {
+        endpoints->failed = true;
+        return (struct portreg_string){ "", 0 };
+    }
+    return (struct portreg_string){ copy, text.size };
+}
+
+static int compare(const void *left, const void *right)
+{
+    const struct endpoint *a = left;
+    const struct endpoint *b = right;
+    int order = string_compare(a->host, b->host);
+
+    if (order == 0 && a->port != b->port) {
+        order = a->port < b->port ? -1 : 1;
+    }
+    if (order == 0 && a->transport != b->transport) {
+        order = a->transport < b->transport ? -1 : 1;
+    }
+    if (order == 0) {
+        order = string_compare(a->address, b->address);
+    }
+    if (order == 0) {
+        order = string_compare(a->process, b->process);
+    }
+    if (order == 0 && a->pid != b->pid) {
+        order = a->pid < b->pid ? -1 : 1;
+    }
+    if (order == 0 && a->line != b->line) {
+        order = a->line < b->line ? -1 : 1;
+    }
+    return order;
+}
+
+void endpoints_sort(struct endpoints *endpoints)
+{
+    if (endpoints->count > 1) {
+        qsort(endpoints->items, endpoints->count, sizeof(*endpoints->items), compare);
+    }
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef TESTS_HOST_NETWORK_H
+#define TESTS_HOST_NETWORK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * A network namespace of the test's own, with nothing in it but the loopback
+ * interface: what listens there is what the test opened. Where there may be no
+ * such namespace, network_need() skips the test.
+ */
+bool network_enter(void);
+void network_need(void);
+
+/*
+ * Opens a socket (SOCK_STREAM listens, SOCK_DGRAM is bound) and returns its
+ * descriptor. Port 0 takes any. Fails the test if that cannot be.
+ */
+int network_open(int type, const char *address, uint16_t port);
+
+#endif
