@@ -98,6 +98,13 @@ static size_t other_views(const struct layers *layers, struct portreg_view views
     return count;
 }
 
+static void take_away(struct portreg_number_set *set, const struct portreg_number_set *taken)
+{
+    for (size_t i = 0; i < sizeof(set->word) / sizeof(set->word[0]); i++) {
+        set->word[i] &= ~taken->word[i];
+    }
+}
+
 enum portreg_status answers_of_free(struct answers *answers, const struct layers *layers,
                                     const struct free_request *request,
                                     struct portreg_error *error)
@@ -119,6 +126,9 @@ enum portreg_status answers_of_free(struct answers *answers, const struct layers
     options.layers = views;
     options.layer_count = request->ignore_layers ? 0 : other_views(layers, views);
     status = portreg_free_numbers(answer.layer->view, &options, &set, error);
+    if (status == PORTREG_OK && request->taken != NULL) {
+        take_away(&set, request->taken);
+    }
     for (uint64_t i = 0; status == PORTREG_OK && i < request->count &&
                          free_blocks_next(&blocks, &answer.first, &answer.last);
          i++) {

@@ -9,10 +9,11 @@
 
 /* Numbers that nobody has, in blocks. */
 struct free_request {
-    struct portreg_free_options options; /* range and transports; the layers are filled in */
-    uint64_t count;                      /* the most blocks that are wanted */
-    uint32_t contiguous;                 /* numbers in a block, from 1 on */
-    bool ignore_layers;                  /* what the base leaves free is free */
+    struct portreg_free_options options;    /* range and transports; the layers are filled in */
+    uint64_t count;                         /* the most blocks that are wanted */
+    uint32_t contiguous;                    /* numbers in a block, from 1 on */
+    bool ignore_layers;                     /* what the base leaves free is free */
+    const struct portreg_number_set *taken; /* by a host; NULL: none */
 };
 
 /*

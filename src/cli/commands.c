@@ -162,7 +162,9 @@ static const struct command commands[] = {
           "Prints numbers that are unassigned on every transport that is named, and assigned on "
           "no other. Numbers with reported unauthorized use, the edges of the ranges and numbers "
           "that another layer names or reserves are left out. Dynamic Ports are never assigned "
-          "and therefore not offered.\n\n"
+          "and therefore not offered. With --here, numbers that a socket of this host listens on "
+          "over any transport are left out too, and those that its kernel may give away "
+          "(net.ipv4.ip_local_port_range) or keeps (ip_local_reserved_ports).\n\n"
           "The exit code is 1 if there is no such number.",
       .examples = "portreg free --count 5\tfive free User Ports\n"
                   "portreg free --range 20000-30000 --contiguous 8\tblocks of eight in a row\n"
@@ -178,7 +180,8 @@ static const struct command commands[] = {
                    { "transport", "LIST", "free on all of these (default tcp,udp)",
                      ARGUMENT_TRANSPORT, 0, 0 },
                    { "ignore-layers", NULL, "do not mind what other layers name", ARGUMENT_NONE, 0,
-                     0 } } },
+                     0 },
+                   { "here", NULL, "leave out what this host uses", ARGUMENT_NONE, 0, 0 } } },
     { .name = "listen",
       .summary = "what listens on this host, and what is registered for its port",
       .synopsis = "[OPTION]...",

@@ -3,6 +3,8 @@
 #include "cli/output.h"
 #include "cli/registry.h"
 #include "cli/run.h"
+#include "host/ports.h"
+#include "host/socket.h"
 #include "util/string.h"
 
 #define COUNT_DEFAULT 10
@@ -100,13 +102,50 @@ static int answer_request(const struct free_request *request, struct output *out
     return output_finish(output, found > 0 ? EXIT_FOUND : EXIT_NOTHING);
 }
 
+static void take(struct portreg_number_set *taken, uint16_t port)
+{
+    taken->word[port / 64] |= 1ULL << port % 64;
+}
+
+/* What this host uses. Who listens is not asked. Says what is wrong and returns false. */
+static bool read_host(struct portreg_number_set *ret)
+{
+    struct host_sockets sockets = { NULL, 0, 0, false };
+    struct portreg_error error = { 0 };
+    struct host_ports ports;
+    bool good = host_sockets_read(&sockets, HOST_SOURCE_ANY, &error) == PORTREG_OK;
+
+    if (!good) {
+        message_error(&error);
+    }
+    host_ports_read(&ports);
+    for (uint32_t port = 0; port <= PORTREG_PORT_MAX; port++) {
+        if (host_ports_is_ephemeral(&ports, (uint16_t)port) ||
+            host_ports_is_reserved(&ports, (uint16_t)port)) {
+            take(ret, (uint16_t)port);
+        }
+    }
+    for (size_t i = 0; i < sockets.count; i++) {
+        take(ret, sockets.items[i].port);
+    }
+    host_sockets_free(&sockets);
+    return good;
+}
+
 int free_run(const struct invocation *invocation)
 {
     struct free_request request = { .count = 0 };
+    struct portreg_number_set taken = { .word = { 0 } };
     struct registry registry;
     struct output output;
     int code = EXIT_ERROR;
 
+    if (invocation_has(invocation, "here")) {
+        if (!read_host(&taken)) {
+            return EXIT_ERROR;
+        }
+        request.taken = &taken;
+    }
     if (!read_request(invocation, &request) ||
         !registry_open(&registry, invocation, PORTREG_OPEN_QUICK)) {
         return EXIT_ERROR;

@@ -175,6 +175,25 @@ static void without_root_what_is_missing_is_said(void **state)
     shell_err_has(shell, "process, pid, unit and match are not known of 1 socket");
 }
 
+static void free_numbers_are_free_here(void **state)
+{
+    struct shell *shell = *state;
+
+    network_need();
+    shell_run(shell, "echo '30000 30010' > /proc/sys/net/ipv4/ip_local_port_range && "
+                     "echo 30012 > /proc/sys/net/ipv4/ip_local_reserved_ports");
+    if (shell->code != 0) {
+        skip();
+    }
+    open_socket(SOCK_STREAM, "127.0.0.1", 29998);
+    open_socket(SOCK_DGRAM, "::1", 30011);
+    shell_expect(shell, 0, "portreg free --range 29997-30020 --count 2");
+    assert_string_equal(shell->out, "29997\n29998\n");
+    shell_expect(shell, 0, "portreg free --here --range 29997-30020 --count 3");
+    assert_string_equal(shell->out, "29997\n29999\n30013\n");
+    shell_expect(shell, 1, "portreg free --here --range 30000-30012");
+}
+
 static void nothing_listens(void **state)
 {
     struct shell *shell = *state;
@@ -204,6 +223,7 @@ int main(void)
         TEST(documents_have_every_column),
         TEST(ss_lists_the_same),
         TEST(without_root_what_is_missing_is_said),
+        TEST(free_numbers_are_free_here),
         TEST(nothing_listens),
     };
 #undef TEST
