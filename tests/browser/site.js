@@ -56,3 +56,37 @@ export async function seriousFindings(page) {
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0].html}`);
 }
+
+/**
+ * A page that keeps a list of what no page may do: errors in a script or on the
+ * console, such as violations of the content security policy, and requests to
+ * any other server.
+ */
+export async function openPage(browser, server, options = {}) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const faults = [];
+
+  page.on('pageerror', ({ message }) => faults.push(message));
+  page.on('console', (message) => {
+    // That an address has no page is what some tests ask for.
+    if (['error', 'warning'].includes(message.type()) && !/status of 4\d\d/.test(message.text())) {
+      faults.push(message.text());
+    }
+  });
+  page.on('request', (request) => {
+    const address = request.url();
+
+    if (!address.startsWith(`${server.url}/`) && !address.startsWith('data:')) {
+      faults.push(`a request to ${address}`);
+    }
+  });
+  return { page, faults, close: () => context.close() };
+}
+
+/** How many rows the newest version has: the small registry of the tests has a few dozen. */
+export async function countRows(server) {
+  const metrics = await (await fetch(`${server.url}/metrics`)).text();
+
+  return Number(/^portreg_registry_rows\{.*\} (\d+)$/m.exec(metrics)[1]);
+}
