@@ -10,6 +10,21 @@
 /* Longer names than any in a registry; a longer one is not found. */
 #define NAME_SIZE_MAX 1024
 
+/*
+ * The tag is almost always right: the entry's row and its name as it is
+ * registered are on their way from memory while the names are compared.
+ */
+static inline void fetch_ahead(const struct portreg_snapshot *snapshot,
+                               const struct layout_name *entry)
+{
+    if (entry->first_row < snapshot->row_count && entry->offset < snapshot->string_size) {
+        const char *row = (const char *)&snapshot->rows[entry->first_row];
+        __builtin_prefetch(row);
+        __builtin_prefetch(row + sizeof(struct layout_row) - 1);
+        __builtin_prefetch(snapshot->string_bytes + entry->offset);
+    }
+}
+
 static const struct layout_name *find_folded(const struct portreg_snapshot *snapshot,
                                              const char *name, size_t size)
 {
@@ -23,6 +38,7 @@ static const struct layout_name *find_folded(const struct portreg_snapshot *snap
         }
         if (found->tag == tag && found->entry <= snapshot->name_count) {
             const struct layout_name *entry = &snapshot->names[found->entry - 1];
+            fetch_ahead(snapshot, entry);
             if (entry->size == size && entry->offset <= snapshot->folded_size &&
                 size <= snapshot->folded_size - entry->offset &&
                 snapshot_name_equal(name, snapshot->folded_bytes + entry->offset, size)) {

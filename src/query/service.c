@@ -149,6 +149,13 @@ bool service_find_name(const struct service_list *list, const char *name, size_t
         uint32_t place = place_of(list, i == 0 ? found.first : found.rows[i], transport);
         first = place < first ? place : first;
     }
+    if (found.count > 0 && found.first < list->view.snapshot->row_count) {
+        /* The name's own text is almost always what is answered. */
+        const uint32_t id = list->view.snapshot->rows[found.first].column[PORTREG_COLUMN_NAME];
+        if (id < list->view.snapshot->string_count) {
+            __builtin_prefetch(&list->view.snapshot->string_starts[id]);
+        }
+    }
     return first != PORTREG_NONE && entry_at(list, (uint16_t)(first / TRANSPORTS),
                                              (enum portreg_transport)(first % TRANSPORTS + 1), ret);
 }
