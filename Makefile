@@ -21,7 +21,8 @@ else
 unexport PORTREG_TEST_REGISTRY
 endif
 
-.PHONY: all run test test-browser bench fuzz clang tidy format-check coverage deb install clean help
+.PHONY: all run test test-browser bench fuzz clang tidy format-check coverage deb test-deb \
+    install clean help
 
 # The dependencies are looked for before a first set-up only: a set-up that
 # stands is enough to build.
@@ -104,6 +105,9 @@ coverage: build-coverage/build.ninja ## run the tests and write an HTML report
 deb: ## make Debian packages into build-deb/
 	@tools/install-packages build package
 	tools/make-packages
+
+test-deb: ## install, use and remove the packages in build-deb/, on a copy of the system
+	tools/test-packages build-deb
 
 install: all ## install under PREFIX (/usr/local), into DESTDIR if given
 	DESTDIR=$(DESTDIR) $(MESON) install -C build --no-rebuild

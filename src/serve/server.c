@@ -122,7 +122,8 @@ static struct MHD_Daemon *start_daemon(const struct server_options *options, int
     };
 
     return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_TURBO | MHD_USE_ITC, 0,
-                            accept_client, NULL, http_request, server, MHD_OPTION_ARRAY, items, MHD_OPTION_END);
+                            accept_client, NULL, http_request, server, MHD_OPTION_ARRAY, items,
+                            MHD_OPTION_END);
 }
 
 static enum portreg_status start_daemons(const struct server_options *options,

@@ -45,7 +45,8 @@ def white_space():
             return "white space at the end of the line"
         return None
 
-    scripts = [p for p in SCRIPTS if p.name != "Makefile"]
+    makefiles = [p for p in SCRIPTS if p.name in ("Makefile", "rules")]
+    scripts = [p for p in SCRIPTS if p not in makefiles]
     problems = numbered(C_FILES + scripts, find)
     return problems + [f"{name_of(p)}: does not end in one newline" for p in C_FILES + scripts
                        if not re.search(r"[^\n]\n\Z", text_of(p))]
