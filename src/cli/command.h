@@ -52,6 +52,7 @@ enum argument_kind {
     ARGUMENT_FIELD,   /* what annotate adds */
     ARGUMENT_FINDING, /* what compare finds */
     ARGUMENT_RISK,    /* what listen and audit find */
+    ARGUMENT_REPORT,  /* what audit reads */
     ARGUMENT_FILTER, /* search terms: a leading "-field:" is an operand, no option */
     ARGUMENT_TEXT,
     ARGUMENT_COUNT

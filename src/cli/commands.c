@@ -214,6 +214,45 @@ static const struct command commands[] = {
                      0, 0 },
                    { "fail-on", "LIST", "exit with 1 if there is one of these findings",
                      ARGUMENT_RISK, 0, 0 } } },
+    { .name = "audit",
+      .summary = "the same for what other hosts reported",
+      .synopsis = "[OPTION]... FILE...",
+      .description =
+          "Reads what the tools of other hosts printed: ss -tulpn and netstat -tulpn (with or "
+          "without heading and processes), lsof -i -nP, nmap -oX, or CSV with a heading, such as "
+          "'portreg listen --csv' writes; '-' is standard input. Which it is, is recognised by its "
+          "first line. Lists what listens as listen does, with the host where the input names one; "
+          "of several files, a file's name without its ending is the host.\n\n"
+          "Connections and sockets of other kinds are passed over. Malformed lines are told with "
+          "file and line, counted, and passed over. nmap sees no processes: where it asked the "
+          "port what it is (-sV), the service that answered stands for one. Which ports a host's "
+          "kernel gives away is not known, so nothing is ephemeral.\n\n"
+          "Columns of CSV are found by their names: port (443, or 443/tcp), transport or protocol, "
+          "address, host, process or command, pid, uid, unit. --map names others: "
+          "--map 'port=Dest Port,transport=tcp'.\n\n"
+          "The exit code is 1 if a socket has a finding that --fail-on names, 2 if a file cannot "
+          "be read or has nothing but malformed lines.",
+      .examples = "ssh web1 ss -tulpn | portreg audit --host web1 -\tone host\n"
+                  "portreg audit hosts/*.txt --unregistered\tmany, each in its file\n"
+                  "nmap -sV -oX scan.xml 192.0.2.0/24 && portreg audit scan.xml\ta network\n"
+                  "portreg audit --map port=lport,transport=l4 assets.csv --fail-on mismatch"
+                  "\ta table",
+      .program = PROGRAM_COMPILE,
+      .operand = ARGUMENT_FILE,
+      .groups = GROUPS_LIST,
+      .listing = &listing_of_reports,
+      .operand_min = 1,
+      .operand_max = SIZE_MAX,
+      .options = { { "from", "FORMAT", "ss, netstat, lsof, nmap or csv (default: by its look)",
+                     ARGUMENT_REPORT, 0, 0 },
+                   { "map", "LIST", "columns of CSV: port=COL,transport=COL,…", ARGUMENT_TEXT, 0,
+                     0 },
+                   { "host", "NAME", "the host, where the input names none", ARGUMENT_TEXT, 0, 0 },
+                   { "unregistered", NULL, "only ports that no layer names", ARGUMENT_NONE, 0, 0 },
+                   { "mismatch", NULL, "only processes that belong to another port", ARGUMENT_NONE,
+                     0, 0 },
+                   { "fail-on", "LIST", "exit with 1 if there is one of these findings",
+                     ARGUMENT_RISK, 0, 0 } } },
     { .name = "map",
       .summary = "a picture of the port space",
       .synopsis = "[OPTION]...",

@@ -33,6 +33,8 @@ static const char *static_words(enum argument_kind kind)
         return "names-differ primary-differs only-a only-b reserved unassigned";
     case ARGUMENT_RISK:
         return "unregistered mismatch unauthorized reserved ephemeral";
+    case ARGUMENT_REPORT:
+        return "ss netstat lsof nmap csv";
     case ARGUMENT_SHELL:
         return "bash zsh fish";
     default:

@@ -17,6 +17,7 @@ static const char *const kinds[ARGUMENT_COUNT] = {
     [ARGUMENT_FIELD] = "field",
     [ARGUMENT_FINDING] = "finding",
     [ARGUMENT_RISK] = "finding",
+    [ARGUMENT_REPORT] = "format",
     [ARGUMENT_FILTER] = "filter",
     [ARGUMENT_TEXT] = "text",
 };

@@ -6,6 +6,7 @@
 int main(int argc, char **argv)
 {
     static const struct command_run runs[] = {
+        { "audit", audit_run },
         { "check", check_file_run },
         { "compare", compare_files_run },
         { "compile", compile_run },

@@ -26,6 +26,7 @@ int help_run(const struct invocation *invocation);
 int completions_run(const struct invocation *invocation);
 
 /* Those of portreg-compile. */
+int audit_run(const struct invocation *invocation);
 int check_file_run(const struct invocation *invocation);
 int compare_files_run(const struct invocation *invocation);
 int compile_run(const struct invocation *invocation);

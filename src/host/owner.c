@@ -181,21 +181,20 @@ static bool is_unit(struct portreg_string part)
     return false;
 }
 
-/* The last part of the paths that names a unit: "0::/system.slice/ssh.service". */
-static struct portreg_string unit_in(struct portreg_string text)
+struct portreg_string owner_unit_in(struct portreg_string paths)
 {
     struct portreg_string unit = { "", 0 };
 
-    while (text.size > 0) {
+    while (paths.size > 0) {
         size_t size = 0;
 
-        while (size < text.size && text.data[size] != '/' && text.data[size] != '\n') {
+        while (size < paths.size && paths.data[size] != '/' && paths.data[size] != '\n') {
             size++;
         }
-        if (is_unit((struct portreg_string){ text.data, size })) {
-            unit = (struct portreg_string){ text.data, size };
+        if (is_unit((struct portreg_string){ paths.data, size })) {
+            unit = (struct portreg_string){ paths.data, size };
         }
-        text = string_from(text, size + 1);
+        paths = string_from(paths, size + 1);
     }
     return unit;
 }
@@ -209,5 +208,5 @@ void owner_read(struct owner *owner, uint32_t pid, struct endpoints *endpoints)
     }
     owner->pid = pid;
     owner->process = endpoints_text(endpoints, read_file_of(pid, "comm", text));
-    owner->unit = endpoints_text(endpoints, unit_in(read_file_of(pid, "cgroup", text)));
+    owner->unit = endpoints_text(endpoints, owner_unit_in(read_file_of(pid, "cgroup", text)));
 }

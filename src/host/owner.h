@@ -29,4 +29,7 @@ struct owner {
 };
 void owner_read(struct owner *owner, uint32_t pid, struct endpoints *endpoints);
 
+/* The last part of the paths that names a unit: "0::/system.slice/ssh.service". */
+struct portreg_string owner_unit_in(struct portreg_string paths);
+
 #endif

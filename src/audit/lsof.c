@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "audit/audit.h"
+#include "util/string.h"
+
+/*
+ * lsof, such as `lsof -i -nP`:
+ *
+ *     COMMAND PID USER   FD   TYPE DEVICE SIZE/OFF NODE NAME
+ *     sshd    812 root    3u  IPv4  21734      0t0  TCP *:22 (LISTEN)
+ */
+#define WORDS_MAX 16
+
+static bool probe(struct portreg_string line)
+{
+    struct portreg_string words[2];
+
+    return audit_split(line, words, 2) == 2 && string_is(words[0], "COMMAND") &&
+           string_is(words[1], "PID");
+}
+
+/* Index of the word that is "TCP" or "UDP", behind "IPv4" or "IPv6"; 0 if there is none. */
+static size_t find_node(const struct portreg_string *words, size_t count,
+                        enum portreg_transport *ret)
+{
+    bool is_internet = false;
+
+    for (size_t i = 2; i < count; i++) {
+        if (is_internet && audit_parse_transport(words[i], ret)) {
+            return i;
+        }
+        is_internet |= string_is(words[i], "IPv4") || string_is(words[i], "IPv6");
+    }
+    return 0;
+}
+
+static bool is_connected(struct portreg_string name)
+{
+    return string_find(name, STRING_LITERAL("->")) != NULL ||
+           (name.size >= 2 && memcmp(name.data + name.size - 2, ":*", 2) == 0);
+}
+
+static void read_line(struct audit *audit, struct portreg_string line)
+{
+    struct portreg_string words[WORDS_MAX];
+    struct endpoint endpoint = audit_endpoint();
+    const size_t count = audit_split(line, words, WORDS_MAX);
+    size_t node;
+    uint64_t pid;
+
+    if (string_is(words[0], "COMMAND")) {
+        return;
+    }
+    if (count < 8 || !string_parse_unsigned(words[1], UINT32_MAX, &pid)) {
+        audit_malformed(audit, "no line of lsof: nine columns are expected, the second a PID");
+        return;
+    }
+    node = find_node(words, count, &endpoint.transport);
+    if (node == 0) {
+        return; /* another kind of file */
+    }
+    if (node + 1 >= count) {
+        audit_malformed(audit, "the name of the socket is missing");
+        return;
+    }
+    if (is_connected(words[node + 1]) ||
+        (endpoint.transport != PORTREG_TRANSPORT_UDP &&
+         (node + 2 >= count || !string_is(words[node + 2], "(LISTEN)")))) {
+        return;
+    }
+    if (audit_read_local(audit, words[node + 1], &endpoint)) {
+        endpoint.process = words[0];
+        endpoint.pid = (uint32_t)pid;
+        audit_add(audit, &endpoint);
+    }
+}
+
+static enum portreg_status read_lsof(struct audit *audit, struct portreg_error *error)
+{
+    (void)error;
+    return audit_each_line(audit, read_line);
+}
+
+const struct audit_format audit_format_lsof = {
+    .name = "lsof", .summary = "lsof -i -nP", .probe = probe, .read = read_lsof
+};
