@@ -111,7 +111,8 @@ static enum portreg_status find_column(struct annotate_plan *plan, const struct 
     if (!is_number(wanted)) {
         *ret = heading->has_names ? column_of_name(heading, wanted) : PLAN_NO_COLUMN;
     } else if (string_parse_unsigned(wanted, ANNOTATE_COLUMN_MAX, &number) && number > 0 &&
-               (number <= heading->count || request->header == ANNOTATE_HEADER_NO)) {
+               (number <= heading->count || (request->header == ANNOTATE_HEADER_NO &&
+                                             plan->form != ANNOTATE_ZEEK))) {
         *ret = (size_t)number - 1;
     } else {
         *ret = PLAN_NO_COLUMN;

@@ -37,6 +37,12 @@ static int hex_digit(char c)
     return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
+/* A line's end separates lines: no log has it between values. */
+static char checked_separator(char c)
+{
+    return (char)(c != '\n' && c != '\r' ? c : 0);
+}
+
 char zeek_separator(const char *line, size_t size)
 {
     static const struct portreg_string word = { "#separator ", 11 };
@@ -49,9 +55,9 @@ char zeek_separator(const char *line, size_t size)
     size -= word.size;
     if (size == 4 && value[0] == '\\' && value[1] == 'x' && hex_digit(value[2]) >= 0 &&
         hex_digit(value[3]) >= 0) {
-        return (char)(hex_digit(value[2]) << 4 | hex_digit(value[3]));
+        return checked_separator((char)(hex_digit(value[2]) << 4 | hex_digit(value[3])));
     }
-    return (char)(size == 1 ? value[0] : 0);
+    return (char)(size == 1 ? checked_separator(value[0]) : 0);
 }
 
 /* The first of whole lines that begins with a word and the delimiter. */

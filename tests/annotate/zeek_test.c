@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdio.h>
+
 #include "fixture.h"
 
 #define HEAD "#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n"
@@ -102,6 +104,38 @@ static void a_column_that_is_not_there(void **state)
                        "no column 'id.resp_p'; the columns are: 1 ts, 2 query");
 }
 
+/* A stranger's log says how it is to be read. */
+static void a_line_end_separates_no_values(void **state)
+{
+    struct annotating *annotating = *state;
+    static const char *const words[] = { "\\x0a", "\\x0d", "\r" };
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        char log[128];
+        char expected[128];
+
+        snprintf(log, sizeof(log), "#separator %s\n#fields\tts\tp\n1\t80\n", words[i]);
+        snprintf(expected, sizeof(expected),
+                 "#separator %s\n#fields\tts\tp\tp_service\n1\t80\thttp\n", words[i]);
+        annotating_ask(annotating, "p", "tcp", "name");
+        annotating->request.form = ANNOTATE_ZEEK;
+        annotating_gives(annotating, log, expected);
+        /* What its lines would be if that were the delimiter. */
+        snprintf(log, sizeof(log), "#separator %s\n#fields\nts\np\n1\n80\n", words[i]);
+        annotating_gives(annotating, log, log);
+    }
+}
+
+static void columns_are_those_of_fields_without_a_header_too(void **state)
+{
+    struct annotating *annotating = *state;
+
+    annotating_ask(annotating, "5000", "tcp", "name");
+    annotating->request.header = ANNOTATE_HEADER_NO;
+    annotating_refuses(annotating, "#separator \\x09\n#fields\tts\tp\n1\t80\n",
+                       "no column '5000'; the columns are: 1 ts, 2 p");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -112,6 +146,8 @@ int main(void)
         cmocka_unit_test(logs_put_together),
         cmocka_unit_test(records_before_fields),
         cmocka_unit_test(a_column_that_is_not_there),
+        cmocka_unit_test(a_line_end_separates_no_values),
+        cmocka_unit_test(columns_are_those_of_fields_without_a_header_too),
     };
 
     return cmocka_run_group_tests_name("annotate/zeek", tests, annotating_setup,
