@@ -149,6 +149,12 @@ static bool go_to_date(struct request *request, struct layers *layers, struct re
     return true;
 }
 
+static void reply_busy(const struct request *request, struct reply *reply, const char *detail)
+{
+    reply_problem(request, reply, MHD_HTTP_SERVICE_UNAVAILABLE, "Busy", "%s", detail);
+    buffer_append_text(reply_header(reply, MHD_HTTP_HEADER_RETRY_AFTER), "1");
+}
+
 static void answer(struct request *request, const struct route_match *match,
                    struct portreg_string accept, struct reply *reply)
 {
@@ -166,6 +172,8 @@ static void answer(struct request *request, const struct route_match *match,
         if (reply->body.over_limit) {
             reply_problem(request, reply, MHD_HTTP_BAD_REQUEST, "Too much",
                           "an answer of more than %u bytes; ask for less", REPLY_BODY_MAX);
+        } else if (!prepared_has_room(reply->body.size)) {
+            reply_busy(request, reply, "too many large answers at once; try again in a moment");
         }
     }
     if ((request->route->flags & ROUTE_API) != 0) {
@@ -216,9 +224,7 @@ static void find_answer(struct request *request, const struct dispatch_request *
         reply_problem(request, reply, MHD_HTTP_CONTENT_TOO_LARGE, "Too large",
                       "a body of more than %u bytes", REQUEST_BODY_MAX);
     } else if (asked->is_crowded) {
-        reply_problem(request, reply, MHD_HTTP_SERVICE_UNAVAILABLE, "Busy",
-                      "too many bodies of requests at once; try again in a moment");
-        buffer_append_text(reply_header(reply, MHD_HTTP_HEADER_RETRY_AFTER), "1");
+        reply_busy(request, reply, "too many bodies of requests at once; try again in a moment");
     } else if (asked->method == METHOD_OPTIONS && string_is(asked->target, "*")) {
         reply->status = MHD_HTTP_NO_CONTENT; /* of the server as a whole (RFC 9110 section 9.3.7) */
         append_methods(reply_header(reply, MHD_HTTP_HEADER_ALLOW), METHODS_READ | METHOD_BIT(POST));

@@ -22,6 +22,13 @@
     "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "             \
     "frame-ancestors 'none'"
 
+static atomic_size_t bodies_size; /* in memory, of all answers together */
+
+bool prepared_has_room(size_t size)
+{
+    return size <= PREPARED_SMALL || atomic_load(&bodies_size) + size <= PREPARED_BODIES_MAX;
+}
+
 struct prepared *prepared_ref(struct prepared *prepared)
 {
     atomic_fetch_add(&prepared->references, 1);
@@ -32,6 +39,7 @@ void prepared_unref(struct prepared *prepared)
 {
     if (prepared != NULL && atomic_fetch_sub(&prepared->references, 1) == 1) {
         MHD_destroy_response(prepared->response);
+        atomic_fetch_sub(&bodies_size, prepared->body != NULL ? prepared->size : 0);
         free(prepared);
     }
 }
@@ -196,6 +204,7 @@ struct prepared *prepared_of_reply(struct reply *reply, const struct prepared_co
                     reply->status, size, context, gzipped);
     if (prepared != NULL) {
         prepared->body = body;
+        atomic_fetch_add(&bodies_size, size);
     }
     prepared = finish(prepared, reply->media, gzipped);
     if (prepared != NULL && !add_reply_headers(prepared->response, reply)) {

@@ -27,6 +27,17 @@ struct prepared {
     char etag[ETAG_SIZE]; /* with its quotes; "" for none */
 };
 
+/*
+ * A body lies in memory until its last byte is sent, and clients may take their
+ * time: so much is held at once, of all answers together. Small ones are always
+ * made.
+ */
+#define PREPARED_BODIES_MAX ((size_t)128 << 20)
+#define PREPARED_SMALL ((size_t)64 << 10)
+
+/* Whether there is room for a body of so many bytes. */
+bool prepared_has_room(size_t size);
+
 struct prepared *prepared_ref(struct prepared *prepared);
 void prepared_unref(struct prepared *prepared); /* accepts NULL */
 

@@ -173,6 +173,43 @@ static void an_address_too_long_for_the_cache_is_answered(void **state)
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, asking_setup, asking_teardown)
 
+/* A body that is being sent, as large as one may be. */
+static struct prepared *large_body(void)
+{
+    const struct prepared_context context = { .route = NULL };
+    struct prepared *prepared;
+    struct reply reply;
+
+    reply_init(&reply, MEDIA_TEXT);
+    buffer_append_repeat(&reply.body, 'x', REPLY_BODY_MAX);
+    prepared = prepared_of_reply(&reply, &context);
+    assert_non_null(prepared);
+    reply_free(&reply);
+    return prepared;
+}
+
+static void large_answers_are_not_held_without_end(void **state)
+{
+    static const char large[] = "/v1/free?count=1000";
+    struct prepared *held[PREPARED_BODIES_MAX / REPLY_BODY_MAX];
+    struct asked asked;
+
+    for (size_t i = 0; i < sizeof(held) / sizeof(held[0]); i++) {
+        held[i] = large_body();
+    }
+    asked = ask(*state, 503, large, NULL);
+    assert_string_equal(asked_header(&asked, "Retry-After"), "1");
+    asked_free(&asked);
+    asked = ask(*state, 200, "/v1/ports/443", NULL);
+    asked_free(&asked);
+    for (size_t i = 0; i < sizeof(held) / sizeof(held[0]); i++) {
+        prepared_unref(held[i]);
+    }
+    asked = ask(*state, 200, large, NULL);
+    assert_true(asked.body.size > PREPARED_SMALL);
+    asked_free(&asked);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -188,6 +225,7 @@ int main(void)
         TEST(parameters_are_checked),
         TEST(what_is_too_large_is_refused),
         TEST(an_address_too_long_for_the_cache_is_answered),
+        TEST(large_answers_are_not_held_without_end),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
