@@ -2,6 +2,7 @@
 #include "serve/site.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "serve/asset.h"
 #include "serve/cache.h"
@@ -10,14 +11,15 @@
 #include "util/error.h"
 #include "util/hash.h"
 
-/* Of what the answers are made of: the snapshots, and what this program makes of them. */
-static uint64_t make_checksum(const struct layers *layers)
+/* Of what the answers are made of: the snapshots, what this program makes of them, and where. */
+static uint64_t make_checksum(const struct layers *layers, const char *url)
 {
-    uint64_t parts[LAYERS_MAX + 2];
+    uint64_t parts[LAYERS_MAX + 3];
     size_t count = 0;
 
     parts[count++] = hash_bytes(PORTREG_VERSION, sizeof(PORTREG_VERSION));
     parts[count++] = assets_checksum();
+    parts[count++] = hash_bytes(url, strlen(url));
     for (size_t i = 0; i < layers->count; i++) {
         parts[count++] = portreg_snapshot_checksum(layers->items[i].snapshot);
     }
@@ -70,7 +72,7 @@ enum portreg_status site_open(const char *const *paths, size_t count, const char
         site_unref(site);
         return error_out_of_memory(error);
     }
-    site->checksum = make_checksum(&site->layers);
+    site->checksum = make_checksum(&site->layers, url);
     *ret = site;
     return PORTREG_OK;
 }

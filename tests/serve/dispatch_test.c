@@ -210,6 +210,18 @@ static void large_answers_are_not_held_without_end(void **state)
     asked_free(&asked);
 }
 
+/* The feed has the address in it. */
+static void another_address_makes_other_tags(void **state)
+{
+    const struct test_site *here = *state;
+    struct site *there;
+
+    assert_int_equal(site_open(here->path_list, 2, "https://ports.example", &there, NULL),
+                     PORTREG_OK);
+    assert_int_not_equal(here->site->checksum, there->checksum);
+    site_unref(there);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -226,6 +238,7 @@ int main(void)
         TEST(what_is_too_large_is_refused),
         TEST(an_address_too_long_for_the_cache_is_answered),
         TEST(large_answers_are_not_held_without_end),
+        TEST(another_address_makes_other_tags),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
