@@ -41,7 +41,7 @@ enum portreg_status access_log_open(const char *path, struct access_log **ret,
     log->descriptor = strcmp(path, "-") == 0 ? STDOUT_FILENO : open_path(path);
     if (log->descriptor < 0) {
         free(log);
-        return error_set_errno(error, path, "cannot open the access log");
+        return error_set_errno(error, path, "open the access log");
     }
     log->gathered = BUFFER_INIT(LOG_BUFFER_MAX);
     pthread_mutex_init(&log->lock, NULL);
@@ -159,7 +159,7 @@ enum portreg_status access_log_reopen(struct access_log *log, struct portreg_err
     }
     descriptor = open_path(log->path);
     if (descriptor < 0) {
-        return error_set_errno(error, log->path, "cannot open the access log anew");
+        return error_set_errno(error, log->path, "open the access log anew");
     }
     pthread_mutex_lock(&log->lock);
     write_out(log);

@@ -76,6 +76,7 @@ static void drop_body(struct body *body)
     for (size_t i = 0; i < ROUTES_MAX; i++) {
         prepared_unref(body->prepared[i]);
     }
+    *body = (struct body){ .descriptor = -1 };
 }
 
 void downloads_destroy(struct downloads *downloads)
@@ -109,7 +110,7 @@ static enum portreg_status keep_body(struct body *body, const struct buffer *tex
     if (descriptor < 0 || !file_write_all(descriptor, text->data, text->size) ||
         fcntl(descriptor, F_ADD_SEALS,
               F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) != 0) {
-        enum portreg_status status = error_set_errno(error, NULL, "cannot keep a download");
+        enum portreg_status status = error_set_errno(error, NULL, "keep a download");
 
         if (descriptor >= 0) {
             close(descriptor);
@@ -119,6 +120,16 @@ static enum portreg_status keep_body(struct body *body, const struct buffer *tex
     body->descriptor = descriptor;
     body->size = text->size;
     return PORTREG_OK;
+}
+
+/* The same bytes for both forms. */
+static enum portreg_status share_body(struct body *body, const struct body *with,
+                                      struct portreg_error *error)
+{
+    body->descriptor = dup(with->descriptor);
+    body->size = with->size;
+    return body->descriptor >= 0 ? PORTREG_OK
+                                 : error_set_errno(error, NULL, "keep a download");
 }
 
 /* Both forms at once: writing the text is most of the work for either. */
@@ -139,8 +150,7 @@ static enum portreg_status make(struct download *item, const struct kind *kind,
         if (item->packed.gzipped) {
             status = keep_body(&item->packed, &text, error);
         } else {
-            item->packed.descriptor = dup(item->plain.descriptor);
-            item->packed.size = item->plain.size;
+            status = share_body(&item->packed, &item->plain, error);
         }
     }
     buffer_free(&text);
@@ -200,7 +210,6 @@ static struct prepared *get(struct download *item, const struct layer *layer, si
     pthread_mutex_lock(&item->lock);
     if (item->packed.descriptor < 0) {
         drop_body(&item->plain); /* of a try that failed halfway */
-        item->plain.descriptor = -1;
         status = make(item, &kinds[kind], layer->view, error);
     }
     if (status == PORTREG_OK) {
