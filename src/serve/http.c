@@ -129,27 +129,15 @@ static bool is_unmodified(struct MHD_Connection *connection, const struct prepar
            http_date_parse(since) >= prepared->last_modified;
 }
 
-static enum MHD_Result queue_not_modified(struct MHD_Connection *connection,
-                                          struct exchange *exchange)
-{
-    struct MHD_Response *response = prepared_not_modified(exchange->prepared);
-    enum MHD_Result result = MHD_NO;
-
-    if (response != NULL) {
-        exchange->status = MHD_HTTP_NOT_MODIFIED;
-        result = MHD_queue_response(connection, MHD_HTTP_NOT_MODIFIED, response);
-        MHD_destroy_response(response);
-    }
-    return result;
-}
-
 static enum MHD_Result send_answer(struct MHD_Connection *connection, struct exchange *exchange)
 {
     struct prepared *prepared = exchange->prepared;
 
     if ((exchange->method == METHOD_GET || exchange->method == METHOD_HEAD) &&
         is_unmodified(connection, prepared)) {
-        return queue_not_modified(connection, exchange);
+        /* With the headers of the answer; libmicrohttpd keeps the body back. */
+        exchange->status = MHD_HTTP_NOT_MODIFIED;
+        return MHD_queue_response(connection, MHD_HTTP_NOT_MODIFIED, prepared->response);
     }
     exchange->status = prepared->status;
     exchange->sent = exchange->method != METHOD_HEAD ? prepared->size : 0;

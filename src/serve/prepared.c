@@ -230,15 +230,3 @@ struct prepared *prepared_of_file(const struct prepared_file *file,
     }
     return finish(prepared, file->media, file->gzipped);
 }
-
-struct MHD_Response *prepared_not_modified(const struct prepared *prepared)
-{
-    struct MHD_Response *response =
-        MHD_create_response_from_buffer(0, "", MHD_RESPMEM_PERSISTENT);
-
-    if (response != NULL && !add_validators(response, prepared)) {
-        MHD_destroy_response(response);
-        return NULL;
-    }
-    return response;
-}

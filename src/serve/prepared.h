@@ -67,9 +67,6 @@ struct prepared_file {
 struct prepared *prepared_of_file(const struct prepared_file *file,
                                   const struct prepared_context *context);
 
-/* 304 for a prepared answer; NULL if memory is short. */
-struct MHD_Response *prepared_not_modified(const struct prepared *prepared);
-
 /* The time in the form of HTTP's headers (RFC 9110 section 5.6.7). */
 #define HTTP_DATE_SIZE 32
 void http_date_format(time_t time, char text[HTTP_DATE_SIZE]);

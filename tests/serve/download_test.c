@@ -121,6 +121,25 @@ static void what_is_unchanged_is_not_sent_again(void **state)
     http_answer_free(&answer);
 }
 
+/* Whoever asks with a tag of its own reads the headers as of the whole answer. */
+static void what_is_unchanged_has_the_same_headers(void **state)
+{
+    static const char *const names[] = { "Access-Control-Allow-Origin", "Content-Length", "ETag",
+                                         "Last-Modified", "Cache-Control", "Vary" };
+    const struct serving *serving = *state;
+    struct http_answer whole = serving_get(serving, 200, CSV, NULL);
+    struct http_answer answer = serving_get(serving, 304, CSV, "If-None-Match: *\r\n");
+    char before[HTTP_VALUE_SIZE];
+    char after[HTTP_VALUE_SIZE];
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        assert_string_not_equal(http_header(&whole, names[i], before), "");
+        assert_string_equal(before, http_header(&answer, names[i], after));
+    }
+    http_answer_free(&whole);
+    http_answer_free(&answer);
+}
+
 /* The tag says what the bytes are, not when or where they were made. */
 static void the_tag_outlives_the_server(void **state)
 {
@@ -173,6 +192,7 @@ int main(void)
         STARTED_TEST(the_snapshot_itself),
         STARTED_TEST(compressed_it_is_another_entity),
         STARTED_TEST(what_is_unchanged_is_not_sent_again),
+        STARTED_TEST(what_is_unchanged_has_the_same_headers),
         SERVING_TEST(the_tag_outlives_the_server),
         SERVING_TEST(layers_have_files_of_their_own),
     };
