@@ -485,8 +485,8 @@ static const struct command commands[] = {
       .description =
           "Serves the snapshots over HTTP until a signal says to stop: pages to search and browse, "
           "an API under /v1, the registry's files at IANA's addresses. A snapshot that is replaced "
-          "is published within a second or two, without a request being dropped; SIGHUP does it at "
-          "once and opens the access log anew.\n\n"
+          "or comes into the folders is published within a second or two, without a request being "
+          "dropped; SIGHUP does it at once and opens the access log anew.\n\n"
           "It listens on 127.0.0.1:8080 unless --listen says otherwise, or on the sockets that "
           "systemd passes. TLS belongs to a proxy in front; see portreg-serve(8).",
       .examples = "portreg serve\ton http://127.0.0.1:8080/\n"

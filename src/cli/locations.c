@@ -59,6 +59,7 @@ static bool add_folder(struct locations *locations, struct places *places, const
 {
     size_t start = places->count;
 
+    locations->folders[locations->folder_count++] = folder;
     switch (places_add_folder(places, folder)) {
     case PLACES_FULL:
         message_text("more than %d snapshots", LOCATIONS_MAX);
@@ -116,6 +117,7 @@ bool locations_find(struct locations *ret, const struct invocation *invocation)
 
     ret->arena = ARENA_INIT(LOCATIONS_BYTES_MAX);
     ret->count = 0;
+    ret->folder_count = 0;
     if (!find_explicit(ret, invocation)) {
         return false;
     }

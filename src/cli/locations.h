@@ -14,11 +14,14 @@
  * the first counts. Within a folder they are ordered by name.
  */
 #define LOCATIONS_MAX LAYERS_MAX
+#define LOCATIONS_FOLDERS_MAX 3
 
 struct locations {
     struct arena arena;
     const char *paths[LOCATIONS_MAX];
     size_t count;
+    const char *folders[LOCATIONS_FOLDERS_MAX]; /* that were looked through, if any were */
+    size_t folder_count;
 };
 
 /* Finds the snapshots to read. Says what is wrong and returns false. None is no error. */

@@ -32,7 +32,8 @@ struct service {
     struct server_options options;
     struct listeners listeners;
     struct server *server;
-    struct watch watch;
+    struct watch watch;   /* the snapshots */
+    struct watch folders; /* where they were found, unless they were named */
     char url[URL_SIZE]; /* of the first listener, unless --url says another */
     pthread_t warmer; /* makes the downloads while requests are answered already */
     struct site *warmed; /* its reference; NULL: there is no such thread */
@@ -174,6 +175,14 @@ static void stop_warmer(struct service *service)
     }
 }
 
+static void watch_locations(struct service *service)
+{
+    const struct locations *locations = &service->locations;
+
+    watch_paths(&service->watch, locations->paths, locations->count);
+    watch_paths(&service->folders, locations->folders, locations->folder_count);
+}
+
 static bool start(struct service *service)
 {
     struct portreg_error error = { .status = PORTREG_OK };
@@ -187,7 +196,7 @@ static bool start(struct service *service)
         registry_missing();
         return false;
     }
-    watch_paths(&service->watch, service->locations.paths, service->locations.count);
+    watch_locations(service);
     status = site_open(service->locations.paths, service->locations.count, service->url,
                        &site, &error);
     if (status == PORTREG_OK) {
@@ -200,6 +209,36 @@ static bool start(struct service *service)
         return false;
     }
     start_warmer(service);
+    return true;
+}
+
+static bool is_same(const struct locations *a, const struct locations *b)
+{
+    for (size_t i = 0; i < a->count && i < b->count; i++) {
+        if (strcmp(a->paths[i], b->paths[i]) != 0) {
+            return false;
+        }
+    }
+    return a->count == b->count;
+}
+
+/*
+ * Looks for snapshots anew: there may be others beside those that are known.
+ * Whether there are; without any it stays at those.
+ */
+static bool find_others(struct service *service)
+{
+    struct locations found;
+    struct locations before = service->locations;
+
+    if (!locations_find(&found, service->invocation) || found.count == 0 ||
+        is_same(&found, &before)) {
+        locations_free(&found);
+        return false;
+    }
+    service->locations = found;
+    watch_locations(service);
+    locations_free(&before);
     return true;
 }
 
@@ -229,7 +268,8 @@ static void keep_house(struct service *service)
     if (service->options.log != NULL) {
         access_log_flush(service->options.log);
     }
-    if (watch_changed(&service->watch)) {
+    if ((watch_changed(&service->folders) && find_others(service)) ||
+        watch_changed(&service->watch)) {
         reload(service);
     }
 }
@@ -265,6 +305,7 @@ static void run(struct service *service, const sigset_t *signals)
             return;
         case SIGHUP:
             reopen_log(service);
+            find_others(service);
             watch_changed(&service->watch); /* what is read now need not be read again */
             reload(service);
             break;

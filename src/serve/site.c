@@ -34,13 +34,17 @@ static enum portreg_status open_layers(struct site *site, const char *const *pat
     }
     for (size_t i = 0; i < count; i++) {
         struct layer *layer = &site->layers.items[i];
-        enum portreg_status status =
-            portreg_snapshot_open(paths[i], PORTREG_OPEN_VERIFIED, &layer->snapshot, error);
+        enum portreg_status status;
 
+        site->paths[i] = strdup(paths[i]);
+        if (site->paths[i] == NULL) {
+            return error_out_of_memory(error);
+        }
+        status = portreg_snapshot_open(paths[i], PORTREG_OPEN_VERIFIED, &layer->snapshot, error);
         if (status != PORTREG_OK) {
             return status;
         }
-        layer->path = paths[i];
+        layer->path = site->paths[i];
         layer->view = portreg_view_now(layer->snapshot);
         site->layers.count++;
     }
@@ -92,6 +96,9 @@ void site_unref(struct site *site)
     history_destroy(site->history);
     for (size_t i = 0; i < site->layers.count; i++) {
         portreg_snapshot_unref(site->layers.items[i].snapshot);
+    }
+    for (size_t i = 0; i < LAYERS_MAX; i++) {
+        free(site->paths[i]);
     }
     free(site);
 }

@@ -18,6 +18,7 @@ struct history;
 struct site {
     atomic_uint references;
     struct layers layers; /* opened verified, newest versions */
+    char *paths[LAYERS_MAX]; /* of the layers */
     uint64_t checksum;    /* over all layers: the root of every entity tag */
     const char *url;      /* "http://127.0.0.1:8080", without a slash at its end */
     struct cache *cache;
@@ -26,8 +27,8 @@ struct site {
 };
 
 /*
- * Opens the snapshots, each proven whole. `paths` and `url` are borrowed while
- * the site lives. The caller holds one reference.
+ * Opens the snapshots, each proven whole. `url` is borrowed while the site
+ * lives. The caller holds one reference.
  */
 enum portreg_status site_open(const char *const *paths, size_t count, const char *url,
                               struct site **ret, struct portreg_error *error);

@@ -8,8 +8,9 @@
 #include "answer/layer.h"
 
 /*
- * Notices that a file was replaced: by asking for its identity, which works
- * through symbolic links and on file systems that tell nobody of changes.
+ * Notices that a file was replaced, or what a folder holds: by asking for its
+ * identity and date, which works through symbolic links and on file systems
+ * that tell nobody of changes.
  */
 struct watch {
     const char *const *paths;
