@@ -217,6 +217,33 @@ static void append_derived(struct buffer *out, const struct answer *answer,
     buffer_free(&text);
 }
 
+/* What to know; the name to use instead is a link. */
+static void append_remark(const struct request *request, struct buffer *out,
+                          const struct answer *answer, const struct answer_cells *cells)
+{
+    struct buffer text = BUFFER_INIT(COLUMN_TEXT_MAX);
+    struct portreg_string name = cells->row.replacement;
+    struct portreg_string remark;
+    const char *use;
+
+    column_append(&text, answer, cells, COLUMN_REMARK);
+    remark = (struct portreg_string){ text.data, text.size };
+    use = name.size > 0 && text.size > 0 ? memmem(text.data, text.size, name.data, name.size) : NULL;
+    if (use == NULL) {
+        fields_append_text(out, "Remark", remark);
+    } else {
+        size_t before = (size_t)(use - text.data);
+
+        fields_open(out, "Remark");
+        markup_append(out, (struct portreg_string){ text.data, before });
+        link_name(request, out, name);
+        markup_append(out, string_from(remark, before + name.size));
+        fields_close(out);
+    }
+    out->failed |= buffer_failed(&text);
+    buffer_free(&text);
+}
+
 /* Other names of the number, each a link. */
 static void append_aliases(const struct request *request, struct buffer *out,
                            const struct answer *answer, const struct answer_cells *cells)
@@ -303,7 +330,7 @@ void fields_append_answer(const struct request *request, struct buffer *out,
     buffer_append_text(out, "<dl>\n");
     append_number(request, out, row);
     fields_append_text(out, "Description", row->column[PORTREG_COLUMN_DESCRIPTION]);
-    append_derived(out, answer, &cells, "Remark", COLUMN_REMARK);
+    append_remark(request, out, answer, &cells);
     append_aliases(request, out, answer, &cells);
     append_contacts(request, out, view, "Assignee", row->column[PORTREG_COLUMN_ASSIGNEE]);
     append_contacts(request, out, view, "Contact", row->column[PORTREG_COLUMN_CONTACT]);
