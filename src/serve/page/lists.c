@@ -237,11 +237,6 @@ static void write_rfc(const struct request *request, struct reply *reply, uint32
     snprintf(path, sizeof(path), "/rfc/%u", rfc);
     snprintf(title, sizeof(title), "RFC %u", rfc);
     snprintf(search, sizeof(search), "ref:rfc%u", rfc);
-    if (answers->count == 0 && !answers->failed) {
-        reply_problem(request, reply, MHD_HTTP_NOT_FOUND, "Not cited",
-                      "no row of the registry cites RFC %u", rfc);
-        return;
-    }
     write_list(request, reply,
                &(struct thing){ path, title, "Service names and ports that an RFC registers",
                                 string_of(search) },
@@ -268,7 +263,10 @@ void page_answer_rfc(struct request *request, struct reply *reply)
         reply_error(request, reply, &error);
     } else {
         keep_citing(&answers, rfc);
-        if (request->media != MEDIA_HTML) {
+        if (answers.count == 0 && !answers.failed) {
+            reply_problem(request, reply, MHD_HTTP_NOT_FOUND, "Not cited",
+                          "no row of the registry cites RFC %u", rfc);
+        } else if (request->media != MEDIA_HTML) {
             thing_write_data(request, reply, &answers);
         } else {
             write_rfc(request, reply, rfc, &answers);
