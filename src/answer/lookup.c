@@ -316,6 +316,16 @@ bool answers_of_question(struct answers *answers, const struct layers *layers,
     return answer_name(answers, layers, question, missing);
 }
 
+bool layers_have_name(const struct layers *layers, struct portreg_string name)
+{
+    for (size_t i = 0; i < layers->count; i++) {
+        if (portreg_lookup_name(layers->items[i].view, name.data, name.size) != PORTREG_NONE) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void missing_append(struct buffer *out, const struct question *question,
                     const struct missing *missing)
 {

@@ -31,6 +31,9 @@ struct missing {
 bool answers_of_question(struct answers *answers, const struct layers *layers,
                          const struct question *question, enum gaps gaps, struct missing *missing);
 
+/* Whether a layer has a row of that name, in any case of its letters. */
+bool layers_have_name(const struct layers *layers, struct portreg_string name);
+
 /* Appends it as a sentence: "no service 'htps'; near it: https". */
 void missing_append(struct buffer *out, const struct question *question,
                     const struct missing *missing);

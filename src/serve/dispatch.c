@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "answer/lookup.h"
 #include "serve/api/api.h"
 #include "serve/cache.h"
 #include "util/date.h"
@@ -155,7 +156,23 @@ static void reply_busy(const struct request *request, struct reply *reply, const
     buffer_append_text(reply_header(reply, MHD_HTTP_HEADER_RETRY_AFTER), "1");
 }
 
-static void answer(struct request *request, const struct route_match *match,
+/* A name that ends like a suffix is asked for as it is written, if it is registered. */
+static void prefer_name(const struct request *request, struct route_match *match)
+{
+    const struct target *target = request->target;
+    struct portreg_string written;
+
+    if ((match->route->flags & ROUTE_NAME) == 0 || match->suffix == MEDIA_COUNT) {
+        return;
+    }
+    written = target->segments[target->segment_count - 1];
+    if (layers_have_name(request->layers, written)) {
+        match->captures[0] = written;
+        match->suffix = MEDIA_COUNT;
+    }
+}
+
+static void answer(struct request *request, struct route_match *match,
                    struct portreg_string accept, struct reply *reply)
 {
     struct layers layers;
@@ -164,6 +181,7 @@ static void answer(struct request *request, const struct route_match *match,
     layers.today = request->today;
     request->layers = &layers;
     request->route = match->route;
+    prefer_name(request, match);
     memcpy(request->captures, match->captures, sizeof(request->captures));
     request->media = choose_media(match, accept);
     if (check_media(request, reply) && check_method(request, match->methods, reply) &&

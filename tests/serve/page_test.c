@@ -43,6 +43,7 @@ static void every_route_answers(void **state)
         { "/tcp/80", 200, "<li><code>path=&lt;path to document&gt;</code></li>" },
         { "/tcp/65536", 404, "no port number" },
         { "/tcp/https", 404, "no port number" },
+        { "/tcp/172", 200, "historic; use <a href=\"/service/cl-1\">cl-1</a></dd>" },
         { "/port/443", 200, "System Ports" },
         { "/port/65535", 200, "edge of a range" },
         { "/service/https", 200, "_https._tcp" },
@@ -322,6 +323,40 @@ static void what_strangers_wrote_is_text(void **state)
     pages_teardown(&pages);
 }
 
+static void what_nothing_cites_is_missing_in_every_form(void **state)
+{
+    static const char *const targets[] = { "/rfc/1.json", "/rfc/1.csv", "/rfc/1.txt" };
+
+    for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++) {
+        struct reply reply = pages_get(*state, MHD_HTTP_NOT_FOUND, targets[i], "");
+
+        assert_has(&reply.body, "cites RFC 1");
+        reply_free(&reply);
+    }
+}
+
+static void a_name_may_end_like_a_suffix(void **state)
+{
+    struct pages *pages = *state;
+    char *text = version_text("2026-03-01", "<record><name>notes.json</name><protocol>tcp</protocol>"
+                                            "<number>8443</number></record>");
+    struct reply reply;
+
+    pages_add_layer(pages, "local", &(struct portreg_string){ text, strlen(text) }, 1);
+    reply = pages_get(pages, MHD_HTTP_OK, "/service/notes.json", HTML);
+    assert_int_equal(reply.media, MEDIA_HTML);
+    assert_has(&reply.body, "href=\"/service/notes.json.csv\"");
+    reply_free(&reply);
+    reply = pages_get(pages, MHD_HTTP_OK, "/service/notes.json.csv", HTML);
+    assert_int_equal(reply.media, MEDIA_CSV);
+    assert_has(&reply.body, "notes.json,8443");
+    reply_free(&reply);
+    reply = pages_get(pages, MHD_HTTP_OK, "/v1/services/Notes.JSON", "");
+    assert_has(&reply.body, "8443");
+    reply_free(&reply);
+    free(text);
+}
+
 static void each_layer_is_named(void **state)
 {
     struct pages *pages = *state;
@@ -384,6 +419,8 @@ int main(void)
         PAGES_TEST(a_heading_sorts),
         cmocka_unit_test(a_list_has_pages_of_a_hundred_rows),
         cmocka_unit_test(what_strangers_wrote_is_text),
+        PAGES_TEST(what_nothing_cites_is_missing_in_every_form),
+        PAGES_TEST(a_name_may_end_like_a_suffix),
         PAGES_TEST(each_layer_is_named),
         cmocka_unit_test(what_was_has_a_page_still),
     };

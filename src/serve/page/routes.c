@@ -48,6 +48,7 @@ const struct route routes_of_pages[] = {
     { .pattern = "/service/{name}",
       .methods = METHODS_READ,
       .media = MEDIA_THING,
+      .flags = ROUTE_NAME,
       .answer = page_answer_service,
       .name = "servicePage",
       .summary = "what is registered under a name",

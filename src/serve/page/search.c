@@ -237,16 +237,6 @@ static enum portreg_status read_text(struct inquiry *inquiry, struct portreg_err
     return portreg_filter_compile(text.data, text.size, &inquiry->filter, error);
 }
 
-static bool is_registered(const struct layers *layers, struct portreg_string name)
-{
-    for (size_t i = 0; i < layers->count; i++) {
-        if (portreg_lookup_name(layers->items[i].view, name.data, name.size) != PORTREG_NONE) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /*
  * Asks the text as a question as well: a port, a range, the name of a service.
  * Names near one that is none are looked for only where nothing else was found.
@@ -258,7 +248,7 @@ static void ask_question(const struct request *request, struct inquiry *inquiry,
 
     if (inquiry->text.size == 0 ||
         question_parse(inquiry->text, question, NULL) != PORTREG_OK ||
-        (found && question->kind == QUESTION_NAME && !is_registered(layers, question->name))) {
+        (found && question->kind == QUESTION_NAME && !layers_have_name(layers, question->name))) {
         return;
     }
     inquiry->is_question = true;
