@@ -128,6 +128,17 @@ static void after_fork(void)
     mapped_unlock();
 }
 
+/*
+ * As soon as the module is loaded: a child that is forked while the first
+ * lookup runs in another thread would find the lock taken for ever.
+ */
+static __attribute__((constructor)) void watch_forks(void)
+{
+    if (!forks_are_watched) {
+        forks_are_watched = pthread_atfork(mapped_lock, mapped_unlock, after_fork) == 0;
+    }
+}
+
 /* Looks at the disk, under the lock. errno and cancellation stay as they are. */
 static void look(void)
 {
@@ -137,9 +148,7 @@ static void look(void)
         return;
     }
     pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state);
-    if (!forks_are_watched) {
-        forks_are_watched = pthread_atfork(mapped_lock, mapped_unlock, after_fork) == 0;
-    }
+    watch_forks(); /* memory may have been short then */
     refresh();
     atomic_store(&look_due, clock_now() + SECOND);
     pthread_setcancelstate(state, NULL);
