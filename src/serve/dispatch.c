@@ -150,12 +150,6 @@ static bool go_to_date(struct request *request, struct layers *layers, struct re
     return true;
 }
 
-static void reply_busy(const struct request *request, struct reply *reply, const char *detail)
-{
-    reply_problem(request, reply, MHD_HTTP_SERVICE_UNAVAILABLE, "Busy", "%s", detail);
-    buffer_append_text(reply_header(reply, MHD_HTTP_HEADER_RETRY_AFTER), "1");
-}
-
 /* A name that ends like a suffix is asked for as it is written, if it is registered. */
 static void prefer_name(const struct request *request, struct route_match *match)
 {
@@ -190,8 +184,6 @@ static void answer(struct request *request, struct route_match *match,
         if (reply->body.over_limit) {
             reply_problem(request, reply, MHD_HTTP_BAD_REQUEST, "Too much",
                           "an answer of more than %u bytes; ask for less", REPLY_BODY_MAX);
-        } else if (!prepared_has_room(reply->body.size)) {
-            reply_busy(request, reply, "too many large answers at once; try again in a moment");
         }
     }
     if ((request->route->flags & ROUTE_API) != 0) {
@@ -242,7 +234,9 @@ static void find_answer(struct request *request, const struct dispatch_request *
         reply_problem(request, reply, MHD_HTTP_CONTENT_TOO_LARGE, "Too large",
                       "a body of more than %u bytes", REQUEST_BODY_MAX);
     } else if (asked->is_crowded) {
-        reply_busy(request, reply, "too many bodies of requests at once; try again in a moment");
+        reply_problem(request, reply, MHD_HTTP_SERVICE_UNAVAILABLE, "Busy",
+                      "too many large requests at once; try again in a moment");
+        buffer_append_text(reply_header(reply, MHD_HTTP_HEADER_RETRY_AFTER), "1");
     } else if (asked->method == METHOD_OPTIONS && string_is(asked->target, "*")) {
         reply->status = MHD_HTTP_NO_CONTENT; /* of the server as a whole (RFC 9110 section 9.3.7) */
         append_methods(reply_header(reply, MHD_HTTP_HEADER_ALLOW), METHODS_READ | METHOD_BIT(POST));
@@ -328,6 +322,13 @@ static struct prepared *make_answer(struct site *site, const struct dispatch_req
     const struct route *route = dispatch_answer(site, asked, now, &reply);
     struct prepared *prepared;
 
+    if (!prepared_has_room(reply.body.size)) {
+        struct dispatch_request crowded = *asked;
+
+        crowded.is_crowded = true;
+        reply_free(&reply);
+        route = dispatch_answer(site, &crowded, now, &reply);
+    }
     if (reply.prepared != NULL) {
         prepared = prepared_ref(reply.prepared);
     } else {

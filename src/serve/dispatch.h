@@ -17,7 +17,7 @@ struct dispatch_request {
     struct portreg_string body_type;
     bool target_too_long;
     bool body_too_long;
-    bool is_crowded;   /* there is no room for its body now */
+    bool is_crowded;   /* there is no room for its body, or the answer's, now */
     const char *doubt; /* why the head is refused; NULL if it is not */
 };
 
