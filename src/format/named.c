@@ -258,12 +258,25 @@ void named_append_span(struct buffer *out, const struct named_span *span)
     }
 }
 
+/* What a layer is called stands in comments, which it must not end. */
+static void append_layer(struct buffer *out, struct portreg_string layer)
+{
+    size_t start = out->size;
+
+    buffer_append_clean(out, layer);
+    for (size_t i = start; i < out->size; i++) {
+        if (out->data[i] == '*') {
+            out->data[i] = ' ';
+        }
+    }
+}
+
 void named_append_source(struct buffer *out, struct portreg_view view)
 {
     struct portreg_version version;
     char date[16];
 
-    buffer_append_clean(out, portreg_snapshot_layer(view.snapshot));
+    append_layer(out, portreg_snapshot_layer(view.snapshot));
     if (portreg_snapshot_version(view.snapshot, view.version, &version)) {
         portreg_date_format(version.date, date);
         buffer_append_text(out, ", ");

@@ -149,6 +149,16 @@ static void compilers_take_the_header(void **state)
                  "use.c && cc -std=c99 -pedantic -Wall -Wextra -Werror -c use.c -o use.o");
 }
 
+static void a_layers_name_stays_in_its_comment(void **state)
+{
+    struct shell *shell = *state;
+
+    shell_expect(shell, 0, "portreg-compile compile $D/../format/data/exports.csv "
+                           "--date 2026-02-13 --layer '*/ int x; /*' -o x.portreg");
+    shell_expect(shell, 0, "portreg convert x.portreg --to c-header");
+    shell_out_has(shell, "numbers:  / int x; / , 2026-02-13 */\n#ifndef ");
+}
+
 static void markdown_is_a_table(void **state)
 {
     struct shell *shell = *state;
@@ -189,6 +199,7 @@ int main(void)
         TEST(promtool_takes_rules),       TEST(avahi_takes_types),
         TEST(compilers_take_the_header),  TEST(markdown_is_a_table),
         TEST(the_whole_registry_is_taken),
+        TEST(a_layers_name_stays_in_its_comment),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
