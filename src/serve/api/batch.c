@@ -105,19 +105,12 @@ static enum portreg_status read_json(struct batch *batch, struct portreg_string 
     return add_values(batch, error);
 }
 
-/* Cuts a line off the rest, without its end. */
 static bool next_line(struct portreg_string *rest, struct portreg_string *ret)
 {
-    const char *newline;
-    size_t size;
-
-    if (rest->size == 0) {
+    if (!string_next_line(rest, ret)) {
         return false;
     }
-    newline = memchr(rest->data, '\n', rest->size);
-    size = newline != NULL ? (size_t)(newline - rest->data) : rest->size;
-    *ret = string_trim((struct portreg_string){ rest->data, size });
-    *rest = string_from(*rest, newline != NULL ? size + 1 : size);
+    *ret = string_trim(*ret);
     return true;
 }
 

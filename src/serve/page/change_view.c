@@ -144,17 +144,11 @@ static void append_title(const struct request *request, struct buffer *out,
                          const struct portreg_row_change *change, const struct change_rows *rows,
                          struct portreg_string date)
 {
-    struct portreg_string transport = rows->shown->column[PORTREG_COLUMN_TRANSPORT];
-
     buffer_append_text(out, "<h3>");
     append_date(out, date);
     link_name(request, out, rows->name);
     buffer_append_char(out, ' ');
-    link_number(request, out, rows->shown);
-    if ((rows->shown->flags & PORTREG_ROW_HAS_NUMBER) != 0 && transport.size > 0) {
-        buffer_append_char(out, '/');
-    }
-    link_record(request, out, rows->shown, transport);
+    link_place(request, out, rows->shown);
     buffer_printf(out, " <span class=\"event\">%s", portreg_event_name(change->event));
     if (change->event == PORTREG_EVENT_RENAMED &&
         rows->before.column[PORTREG_COLUMN_NAME].size > 0) {

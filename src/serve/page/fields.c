@@ -249,20 +249,12 @@ static void append_aliases(const struct request *request, struct buffer *out,
                            const struct answer *answer, const struct answer_cells *cells)
 {
     struct buffer text = BUFFER_INIT(COLUMN_TEXT_MAX);
-    struct portreg_string names;
 
     column_append(&text, answer, cells, COLUMN_ALIASES);
-    names = (struct portreg_string){ text.data, text.size };
-    if (names.size > 0) {
+    if (text.size > 0) {
         fields_open(out, "Other names");
-    }
-    while (names.size > 0) {
-        const char *space = memchr(names.data, ' ', names.size);
-        size_t size = space != NULL ? (size_t)(space - names.data) : names.size;
-
-        link_name(request, out, (struct portreg_string){ names.data, size });
-        names = string_from(names, space != NULL ? size + 1 : size);
-        buffer_append_text(out, names.size > 0 ? ", " : "</dd>\n");
+        link_names(request, out, (struct portreg_string){ text.data, text.size });
+        fields_close(out);
     }
     out->failed |= buffer_failed(&text);
     buffer_free(&text);

@@ -29,6 +29,18 @@ void link_name(const struct request *request, struct buffer *out, struct portreg
     close_link(request, out, name);
 }
 
+void link_names(const struct request *request, struct buffer *out, struct portreg_string names)
+{
+    const char *separator = "";
+    struct portreg_string name;
+
+    while (string_next_word(&names, &name)) {
+        buffer_append_text(out, separator);
+        link_name(request, out, name);
+        separator = ", ";
+    }
+}
+
 void link_number(const struct request *request, struct buffer *out,
                  const struct portreg_row *row)
 {
@@ -61,6 +73,17 @@ void link_record(const struct request *request, struct buffer *out,
     buffer_append_char(out, '/');
     buffer_append_unsigned(out, row->first);
     close_link(request, out, text);
+}
+
+void link_place(const struct request *request, struct buffer *out, const struct portreg_row *row)
+{
+    struct portreg_string transport = row->column[PORTREG_COLUMN_TRANSPORT];
+
+    link_number(request, out, row);
+    if ((row->flags & PORTREG_ROW_HAS_NUMBER) != 0 && transport.size > 0) {
+        buffer_append_char(out, '/');
+    }
+    link_record(request, out, row, transport);
 }
 
 void link_port(const struct request *request, struct buffer *out, uint16_t port)

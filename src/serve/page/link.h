@@ -15,6 +15,12 @@
 /* "https" to /service/https */
 void link_name(const struct request *request, struct buffer *out, struct portreg_string name);
 
+/* Names between blanks, each as link_name() does it, with commas. */
+void link_names(const struct request *request, struct buffer *out, struct portreg_string names);
+
+/* "443/tcp": the number and the record of a row. */
+void link_place(const struct request *request, struct buffer *out, const struct portreg_row *row);
+
 /* "443" to /port/443, "6000-6063" to /range/6000-6063 */
 void link_number(const struct request *request, struct buffer *out,
                  const struct portreg_row *row);

@@ -64,18 +64,12 @@ static void append_hit(const struct request *request, struct buffer *out,
 {
     struct answer_cells cells;
     const struct portreg_row *row = &cells.row;
-    struct portreg_string transport;
 
     answer_read(answer, &cells);
-    transport = row->column[PORTREG_COLUMN_TRANSPORT];
     buffer_printf(out, "<li class=\"%s\">", portreg_port_status_name(row->status));
     link_name(request, out, row->column[PORTREG_COLUMN_NAME]);
     buffer_append_char(out, ' ');
-    link_number(request, out, row);
-    if ((row->flags & PORTREG_ROW_HAS_NUMBER) != 0 && transport.size > 0) {
-        buffer_append_char(out, '/');
-    }
-    link_record(request, out, row, transport);
+    link_place(request, out, row);
     buffer_append_text(out, " <span>");
     markup_append(out, row->column[PORTREG_COLUMN_DESCRIPTION]);
     if (answer->row == PORTREG_NONE) {

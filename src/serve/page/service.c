@@ -53,7 +53,6 @@ static void append_names(const struct request *request, struct buffer *out,
 {
     struct buffer text = BUFFER_INIT(COLUMN_TEXT_MAX);
     struct answer_cells cells;
-    struct portreg_string names;
 
     answer_read(answer, &cells);
     if (cells.row.replacement.size > 0) {
@@ -62,15 +61,10 @@ static void append_names(const struct request *request, struct buffer *out,
         buffer_append_text(out, ".</p>\n");
     }
     column_append(&text, answer, &cells, COLUMN_ALIASES);
-    names = (struct portreg_string){ text.data, text.size };
-    buffer_append_text(out, names.size > 0 ? "<p>Other names of its number: " : "");
-    while (names.size > 0) {
-        const char *space = memchr(names.data, ' ', names.size);
-        size_t size = space != NULL ? (size_t)(space - names.data) : names.size;
-
-        link_name(request, out, (struct portreg_string){ names.data, size });
-        names = string_from(names, space != NULL ? size + 1 : size);
-        buffer_append_text(out, names.size > 0 ? ", " : "</p>\n");
+    if (text.size > 0) {
+        buffer_append_text(out, "<p>Other names of its number: ");
+        link_names(request, out, (struct portreg_string){ text.data, text.size });
+        buffer_append_text(out, "</p>\n");
     }
     out->failed |= buffer_failed(&text);
     buffer_free(&text);

@@ -119,12 +119,7 @@ static void append_change(const struct request *request, struct buffer *out,
     buffer_append_text(out, "<li>");
     link_name(request, out, row.column[PORTREG_COLUMN_NAME]);
     buffer_append_char(out, ' ');
-    link_number(request, out, &row);
-    if ((row.flags & PORTREG_ROW_HAS_NUMBER) != 0 &&
-        row.column[PORTREG_COLUMN_TRANSPORT].size > 0) {
-        buffer_append_char(out, '/');
-    }
-    link_record(request, out, &row, row.column[PORTREG_COLUMN_TRANSPORT]);
+    link_place(request, out, &row);
     buffer_printf(out, " <span class=\"event\">%s</span></li>\n",
                   portreg_event_name(change->event));
 }
