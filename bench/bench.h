@@ -30,6 +30,7 @@ void bench_export(const struct bench_fixture *fixture);
 void bench_nss(const struct bench_fixture *fixture);
 void bench_process(const struct bench_fixture *fixture);
 void bench_compile(const struct bench_fixture *fixture);
+void bench_host(const struct bench_fixture *fixture);
 void bench_annotate(const struct bench_fixture *fixture);
 void bench_serve(const struct bench_fixture *fixture);
 

@@ -95,6 +95,7 @@ static const struct part {
     { "lookup", bench_lookup },   { "nss", bench_nss },         { "process", bench_process },
     { "search", bench_search },   { "history", bench_history }, { "export", bench_export },
     { "compile", bench_compile }, { "serve", bench_serve },     { "annotate", bench_annotate },
+    { "host", bench_host },
 };
 
 /* `name` NULL: all of them. */
