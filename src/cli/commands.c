@@ -367,7 +367,8 @@ static const struct command commands[] = {
           "An operand that is a file, '-' or holds a slash or a dot is read as a registry, and "
           "every oddity is listed with its place. Any other operand is checked as a name to be "
           "registered: its syntax, whether it is taken, what it is near to. A snapshot is not "
-          "checked but proved whole, by verify.\n\n"
+          "checked but proved whole, by verify. Where a list such as /etc/services differs from "
+          "IANA's registry, compare tells.\n\n"
           "The exit code is 3 if there was an error (for names; with --strict also a warning, for "
           "both), 2 if a file cannot be read.",
       .examples = "portreg check my-service\ta name\n"
