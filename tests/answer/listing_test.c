@@ -113,6 +113,53 @@ static void one_object_a_line(void **state)
     buffer_free(&text);
 }
 
+struct thing {
+    const char *words;
+    uint64_t number;
+    bool flag;
+};
+
+static void append_words(struct buffer *out, const void *item)
+{
+    buffer_append_text(out, ((const struct thing *)item)->words);
+}
+
+static uint64_t number_of(const void *item)
+{
+    return ((const struct thing *)item)->number;
+}
+
+static bool flag_of(const void *item)
+{
+    return ((const struct thing *)item)->flag;
+}
+
+static void items_may_be_of_any_kind(void **state)
+{
+    static const struct listing_column columns[] = {
+        { .column = { "w", "Words", "" }, .member = "w", .is_list = true, .text = append_words },
+        { .column = { "n", "Number", "" }, .member = "n", .number = number_of },
+        { .column = { "f", "Flag", "" }, .member = "f", .flag = flag_of },
+    };
+    static const struct listing listing = { .member = "things",
+                                            .columns = columns,
+                                            .column_count = 3 };
+    static const struct thing things[] = { { "a b", 7, true }, { "", LISTING_NO_NUMBER, false } };
+    const struct listing_form all = { .columns = NULL };
+    struct listing_array array = listing_array_of(&listing, things, sizeof(things[0]), 2, NULL);
+    struct buffer text = BUFFER_INIT(1000);
+
+    (void)state;
+    listing_append_ndjson(&text, &array.cursor, &all);
+    assert_string_equal(text.data, "{\"w\":[\"a\",\"b\"],\"n\":7,\"f\":true}\n"
+                                   "{\"w\":[],\"n\":null,\"f\":false}\n");
+    buffer_clear(&text);
+    array.given = 0;
+    listing_append_csv(&text, &array.cursor, &all);
+    assert_string_equal(text.data, "Words,Number,Flag\r\na b,7,yes\r\n,,\r\n");
+    buffer_free(&text);
+}
+
 static void rows_have_the_columns_of_the_registry(void **state)
 {
     (void)state;
@@ -130,6 +177,7 @@ int main(void)
         cmocka_unit_test(columns_may_be_chosen),
         cmocka_unit_test(cells_have_units_for_people),
         cmocka_unit_test(one_object_a_line),
+        cmocka_unit_test(items_may_be_of_any_kind),
         cmocka_unit_test(rows_have_the_columns_of_the_registry),
     };
 

@@ -306,6 +306,44 @@ static void cleaning_leaves_what_is_fit_to_print(void **state)
     ASSERT_CLEANED("\xe2\x82", "??");
 }
 
+static void keys_are_read_into_bits(void **state)
+{
+    static const char *const keys[] = { "one", "two", "three" };
+    uint32_t bits = 0;
+
+    (void)state;
+    assert_true(string_parse_keys(STRING_LITERAL("three,one"), keys, 3, &bits));
+    assert_int_equal(bits, 5);
+    assert_true(string_parse_keys(STRING_LITERAL("two"), keys, 3, &bits));
+    assert_int_equal(bits, 7);
+    assert_false(string_parse_keys(STRING_LITERAL("one,"), keys, 3, &bits));
+    assert_false(string_parse_keys(STRING_LITERAL(""), keys, 3, &bits));
+    assert_false(string_parse_keys(STRING_LITERAL("One"), keys, 3, &bits));
+}
+
+static void words_and_lines_are_taken_off(void **state)
+{
+    struct portreg_string text = STRING_LITERAL(" a\tbc \r\nd\n\nlast");
+    struct portreg_string line;
+    struct portreg_string word;
+
+    (void)state;
+    assert_true(string_next_line(&text, &line));
+    assert_true(string_is(line, " a\tbc "));
+    assert_true(string_next_word(&line, &word));
+    assert_true(string_is(word, "a"));
+    assert_true(string_next_word(&line, &word));
+    assert_true(string_is(word, "bc"));
+    assert_false(string_next_word(&line, &word));
+    assert_true(string_next_line(&text, &line));
+    assert_true(string_is(line, "d"));
+    assert_true(string_next_line(&text, &line));
+    assert_int_equal(line.size, 0);
+    assert_true(string_next_line(&text, &line));
+    assert_true(string_is(line, "last"));
+    assert_false(string_next_line(&text, &line));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -320,6 +358,8 @@ int main(void)
         cmocka_unit_test(folding_gives_utf8_and_cuts_no_character),
         cmocka_unit_test(cleaning_leaves_what_is_fit_to_print),
         cmocka_unit_test(distances_are_those_of_the_definition),
+        cmocka_unit_test(keys_are_read_into_bits),
+        cmocka_unit_test(words_and_lines_are_taken_off),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
