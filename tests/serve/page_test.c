@@ -25,7 +25,8 @@ static void every_route_answers(void **state)
         { "/?q=_https._tcp", 200, "<a href=\"/service/https\">Service https</a>" },
         { "/?q=443/udp", 200, "<a href=\"/port/443\">Port 443</a>" },
         { "/?q=htps", 200, "<a href=\"/service/https\">https</a>" },
-        { "/?q=proto:sctp", 200, "1 row</p>" },
+        { "/?q=proto:sctp", 200, "1 row</p>\n<div id=\"results\">" },
+        { "/?q=over+TLS%3C%22", 200, "data-mark=\"over TLS&lt;&quot;\"" },
         { "/?q=port:x", 400, "Column 6" },
         { "/?q=http&sort=nothing", 400, "there is no column" },
         { "/?q=http&page=2", 404, "the last page is 1" },
@@ -338,8 +339,9 @@ static void what_nothing_cites_is_missing_in_every_form(void **state)
 static void a_name_may_end_like_a_suffix(void **state)
 {
     struct pages *pages = *state;
-    char *text = version_text("2026-03-01", "<record><name>notes.json</name><protocol>tcp</protocol>"
-                                            "<number>8443</number></record>");
+    char *text = version_text("2026-03-01",
+                              "<record><name>notes.json</name><protocol>tcp</protocol>"
+                              "<number>8443</number></record>");
     struct reply reply;
 
     pages_add_layer(pages, "local", &(struct portreg_string){ text, strlen(text) }, 1);

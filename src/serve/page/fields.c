@@ -228,7 +228,9 @@ static void append_remark(const struct request *request, struct buffer *out,
 
     column_append(&text, answer, cells, COLUMN_REMARK);
     remark = (struct portreg_string){ text.data, text.size };
-    use = name.size > 0 && text.size > 0 ? memmem(text.data, text.size, name.data, name.size) : NULL;
+    use = name.size > 0 && text.size > 0
+              ? memmem(text.data, text.size, name.data, name.size)
+              : NULL;
     if (use == NULL) {
         fields_append_text(out, "Remark", remark);
     } else {

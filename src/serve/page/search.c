@@ -209,7 +209,13 @@ static void write_page(const struct request *request, struct reply *reply,
 
     open_page(request, reply, inquiry->text);
     list_append_count(out, list);
-    buffer_append_text(out, "<div id=\"results\">\n");
+    buffer_append_text(out, "<div id=\"results\"");
+    if (inquiry->filter == NULL) {
+        buffer_append_text(out, " data-mark=\"");
+        markup_append(out, inquiry->text);
+        buffer_append_char(out, '"');
+    }
+    buffer_append_text(out, ">\n");
     append_hits(request, out, inquiry);
     list_append(request, out, list, "Rows found");
     if (list->answers->count > 0) {

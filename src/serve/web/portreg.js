@@ -58,6 +58,35 @@
         }
     }
 
+    // Marks a text wherever it stands in what was found.
+    function markText() {
+        const results = document.querySelector("#results");
+        const text = (results?.dataset.mark ?? "").toLowerCase();
+        if (!globalThis.CSS?.highlights) {
+            return;
+        }
+        CSS.highlights.delete("found");
+        if (text) {
+            const marks = new Highlight();
+            const nodes = document.createTreeWalker(results, NodeFilter.SHOW_TEXT);
+            while (nodes.nextNode()) {
+                const node = nodes.currentNode;
+                const within = node.data.toLowerCase();
+                let at = within.length === node.data.length ? within.indexOf(text) : -1;
+                for (; at >= 0; at = within.indexOf(text, at + text.length)) {
+                    const range = new StaticRange({
+                        startContainer: node,
+                        startOffset: at,
+                        endContainer: node,
+                        endOffset: at + text.length,
+                    });
+                    marks.add(range);
+                }
+            }
+            CSS.highlights.set("found", marks);
+        }
+    }
+
     // Puts what a search found in the place of what stands there.
     function show(found) {
         for (const part of ["#count", "#results"]) {
@@ -66,6 +95,9 @@
             here.className = there.className;
             here.replaceChildren(...there.childNodes);
         }
+        document.querySelector("#results").dataset.mark =
+            found.querySelector("#results").dataset.mark ?? "";
+        markText();
         const heading = found.querySelector("h1");
         document.querySelector("h1").replaceChildren(...heading.childNodes);
         document.body.className = found.body.className;
@@ -146,6 +178,7 @@
         const form = document.querySelector("form[role=search]");
         addThemeButton(document.querySelector("header nav"));
         addCopyButtons(document);
+        markText();
         if (document.body.classList.contains("search")) {
             searchAsTyped(form);
         }
