@@ -215,7 +215,7 @@ static const struct command commands[] = {
                    { "fail-on", "LIST", "exit with 1 if there is one of these findings",
                      ARGUMENT_RISK, 0, 0 } } },
     { .name = "audit",
-      .summary = "the same for what other hosts reported",
+      .summary = "what listens on other hosts, from ss, netstat, lsof or nmap",
       .synopsis = "[OPTION]... FILE...",
       .description =
           "Reads what the tools of other hosts printed: ss -tulpn and netstat -tulpn (with or "
