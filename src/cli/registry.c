@@ -73,6 +73,7 @@ bool registry_open(struct registry *ret, const struct invocation *invocation,
                    enum portreg_open_mode mode)
 {
     ret->layers.count = 0;
+    ret->layers.today = 0;
     if (!open_layers(ret, invocation, mode)) {
         registry_close(ret);
         return false;
