@@ -336,6 +336,15 @@ static void what_nothing_cites_is_missing_in_every_form(void **state)
     }
 }
 
+static void a_thing_is_a_line_for_each_row(void **state)
+{
+    struct reply reply = pages_get(*state, MHD_HTTP_OK, "/tcp/443.ndjson", HTML);
+
+    assert_int_equal(reply.media, MEDIA_NDJSON);
+    assert_has(&reply.body, "{\"name\":\"https\",\"number\":443,");
+    reply_free(&reply);
+}
+
 static void a_name_may_end_like_a_suffix(void **state)
 {
     struct pages *pages = *state;
@@ -422,6 +431,7 @@ int main(void)
         cmocka_unit_test(a_list_has_pages_of_a_hundred_rows),
         cmocka_unit_test(what_strangers_wrote_is_text),
         PAGES_TEST(what_nothing_cites_is_missing_in_every_form),
+        PAGES_TEST(a_thing_is_a_line_for_each_row),
         PAGES_TEST(a_name_may_end_like_a_suffix),
         PAGES_TEST(each_layer_is_named),
         cmocka_unit_test(what_was_has_a_page_still),
