@@ -10,11 +10,7 @@
 /* The HTTP server: takes connections, reads requests, sends what dispatch() made. */
 #define SERVER_CONNECTIONS_MAX 65536
 #define SERVER_THREADS_MAX 64
-/*
- * Bytes of a request's head, and of an answer's. libmicrohttpd clears as many
- * again for each request.
- */
-#define SERVER_HEAD_MAX 8192
+#define SERVER_HEAD_MAX 16384 /* bytes of a request's head, and of an answer's */
 
 struct server_options {
     unsigned threads;                 /* 0: one per core */

@@ -289,7 +289,7 @@ static void what_is_too_long_is_refused(void **state)
 
 static void a_head_up_to_the_limit_is_read(void **state)
 {
-    try_long(*state, "value", "GET /livez HTTP/1.1\r\n" HOST "A: ", "b", 6500, "\r\n\r\n" LAST,
+    try_long(*state, "value", "GET /livez HTTP/1.1\r\n" HOST "A: ", "b", 14000, "\r\n\r\n" LAST,
              "200 200");
 }
 

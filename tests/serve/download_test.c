@@ -162,6 +162,25 @@ static void the_tag_outlives_the_server(void **state)
     http_answer_free(&answer);
 }
 
+/* Request and answer share the room for heads; the links hold what was searched for, twice. */
+static void links_of_a_long_search_have_room(void **state)
+{
+    static const char start[] = "/v1/records.csv?limit=1&q=-desc:";
+    const struct serving *serving = *state;
+    char target[sizeof(start) + 3 * 1000];
+    char value[HTTP_VALUE_SIZE];
+    struct http_answer answer;
+    size_t size = sizeof(start) - 1;
+
+    memcpy(target, start, sizeof(start));
+    for (size_t i = 0; i < 500; i++, size += 6) {
+        memcpy(target + size, "%C3%A9", 7);
+    }
+    answer = serving_get(serving, 200, target, NULL);
+    assert_string_equal(http_header(&answer, "Content-Type", value), "text/csv; charset=utf-8");
+    http_answer_free(&answer);
+}
+
 static void layers_have_files_of_their_own(void **state)
 {
     struct serving *serving = *state;
@@ -194,6 +213,7 @@ int main(void)
         STARTED_TEST(what_is_unchanged_is_not_sent_again),
         STARTED_TEST(what_is_unchanged_has_the_same_headers),
         SERVING_TEST(the_tag_outlives_the_server),
+        STARTED_TEST(links_of_a_long_search_have_room),
         SERVING_TEST(layers_have_files_of_their_own),
     };
 
