@@ -126,6 +126,14 @@ uint32_t portreg_snapshot_current_count(const struct portreg_snapshot *snapshot)
 bool portreg_snapshot_row(const struct portreg_snapshot *snapshot, uint32_t id,
                           struct portreg_row *ret);
 
+/**
+ * The same, but reads the text of some columns alone; the others are empty. A
+ * process that shows a few columns of a few rows touches fewer pages so.
+ * @param columns a bit (1u << enum portreg_column) for each column to read
+ */
+bool portreg_snapshot_row_columns(const struct portreg_snapshot *snapshot, uint32_t id,
+                                  unsigned columns, struct portreg_row *ret);
+
 /** One cell of a row; the empty string if there is no such row. O(1). */
 struct portreg_string portreg_snapshot_cell(const struct portreg_snapshot *snapshot, uint32_t id,
                                             enum portreg_column column);

@@ -1,15 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "answer/answer.h"
 
+#include <limits.h>
 #include <stdlib.h>
 
 void answer_read(const struct answer *answer, struct answer_cells *ret)
+{
+    answer_read_columns(answer, UINT_MAX, ret);
+}
+
+void answer_read_columns(const struct answer *answer, unsigned columns, struct answer_cells *ret)
 {
     struct portreg_row *row = &ret->row;
     size_t size;
 
     if (answer->row != PORTREG_NONE &&
-        portreg_snapshot_row(answer->layer->view.snapshot, answer->row, row)) {
+        portreg_snapshot_row_columns(answer->layer->view.snapshot, answer->row, columns, row)) {
         return;
     }
     *row = (struct portreg_row){ .id = PORTREG_NONE, .from = PORTREG_NONE, .until = PORTREG_NONE };

@@ -29,6 +29,9 @@ struct answer_cells {
 /* Reads the answer's row, or makes one of its number, transport and status. */
 void answer_read(const struct answer *answer, struct answer_cells *ret);
 
+/* The same, but reads the text of some columns alone; see portreg_snapshot_row_columns(). */
+void answer_read_columns(const struct answer *answer, unsigned columns, struct answer_cells *ret);
+
 /*
  * Answers in the order in which they are said. Their layers are borrowed. A
  * failed addition (memory) is remembered: check `failed` once at the end.

@@ -201,6 +201,14 @@ static void append_derived(struct buffer *out, const struct answer *answer,
     }
 }
 
+unsigned column_reads(enum column_id column)
+{
+    if (column <= COLUMN_LAST_PRINTED) {
+        return 1u << column;
+    }
+    return column == COLUMN_ALIASES ? 1u << PORTREG_COLUMN_NAME : 0;
+}
+
 void column_append(struct buffer *out, const struct answer *answer,
                    const struct answer_cells *cells, enum column_id column)
 {

@@ -42,6 +42,9 @@ struct column {
     const char *summary;
 };
 
+/* What a column's cell is made of: a bit for each of the registry's columns. */
+unsigned column_reads(enum column_id column);
+
 #define COLUMN_TEXT_MAX (1u << 20) /* bytes of a derived cell */
 
 /* Column `id`; NULL past the end. */

@@ -112,7 +112,7 @@ static size_t add_port_rows(struct answers *answers, const struct layer *layer,
     for (size_t i = 0; i < found.count; i++) {
         struct portreg_row row;
 
-        if (!portreg_snapshot_row(layer->snapshot, found.rows[i], &row) ||
+        if (!portreg_snapshot_row_columns(layer->snapshot, found.rows[i], 0, &row) ||
             !is_asked(question, row.transport)) {
             continue;
         }

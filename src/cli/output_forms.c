@@ -54,14 +54,26 @@ static unsigned column_flags(enum column_id id)
     }
 }
 
+/* What has to be read of a row for the columns that are shown. */
+static unsigned columns_to_read(const struct output *output)
+{
+    unsigned columns = 0;
+
+    for (size_t i = 0; i < output->column_count; i++) {
+        columns |= column_reads(output->columns[i]);
+    }
+    return columns;
+}
+
 static void fill_table(struct output *output, struct table *table)
 {
     struct buffer cell = BUFFER_INIT(OUTPUT_TEXT_MAX);
+    const unsigned columns = columns_to_read(output);
 
     for (size_t i = 0; i < output->answers.count; i++) {
         struct answer_cells cells;
 
-        answer_read(&output->answers.items[i], &cells);
+        answer_read_columns(&output->answers.items[i], columns, &cells);
         for (size_t j = 0; j < output->column_count; j++) {
             buffer_clear(&cell);
             column_append(&cell, &output->answers.items[i], &cells, output->columns[j]);
@@ -103,10 +115,12 @@ void output_end_raw_cell(struct output *output, size_t start, bool is_last)
 
 static void write_raw(struct output *output)
 {
+    const unsigned columns = columns_to_read(output);
+
     for (size_t i = 0; i < output->answers.count; i++) {
         struct answer_cells cells;
 
-        answer_read(&output->answers.items[i], &cells);
+        answer_read_columns(&output->answers.items[i], columns, &cells);
         for (size_t j = 0; j < output->column_count; j++) {
             size_t start = output->text.size;
 

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <limits.h>
+
 #include "snapshot/snapshot.h"
 #include "util/string.h"
 
@@ -88,12 +90,19 @@ uint32_t portreg_snapshot_current_count(const struct portreg_snapshot *snapshot)
 bool portreg_snapshot_row(const struct portreg_snapshot *snapshot, uint32_t id,
                           struct portreg_row *ret)
 {
+    return portreg_snapshot_row_columns(snapshot, id, UINT_MAX, ret);
+}
+
+bool portreg_snapshot_row_columns(const struct portreg_snapshot *snapshot, uint32_t id,
+                                  unsigned columns, struct portreg_row *ret)
+{
     if (id >= snapshot->row_count) {
         return false;
     }
     const struct layout_row *row = &snapshot->rows[id];
     for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++) {
-        ret->column[i] = snapshot_string(snapshot, row->column[i]);
+        ret->column[i] = (columns & 1u << i) != 0 ? snapshot_string(snapshot, row->column[i])
+                                                  : (struct portreg_string){ "", 0 };
     }
     ret->replacement = snapshot_string(snapshot, row->replacement);
     ret->id = id;

@@ -3,8 +3,10 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -593,6 +595,52 @@ static void a_forked_child_answers(void **state)
     buffer_free(&office);
 }
 
+static void *ask_until(void *done)
+{
+    char room[BUFFER_SIZE];
+    struct servent entry;
+    int number = 0;
+    while (!atomic_load((atomic_bool *)done)) {
+        _nss_portreg_getservbyname_r("http", "tcp", &entry, room, sizeof(room), &number);
+        _nss_portreg_setservent(0);
+        _nss_portreg_getservent_r(&entry, room, sizeof(room), &number);
+    }
+    return NULL;
+}
+
+/* Whatever the threads were at when the process forked, the child asks, sees new files, ends. */
+static void children_of_threads_answer(void **state)
+{
+    private_need();
+    atomic_bool done = false;
+    pthread_t threads[3];
+    put_small(*state);
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(pthread_create(&threads[i], NULL, ask_until, &done), 0);
+    }
+    for (int i = 0; i < 100; i++) {
+        int status;
+        pid_t child = fork();
+        assert_int_not_equal(child, -1);
+        if (child == 0) {
+            alarm(60); /* a lock that is held for ever ends the test here */
+            bool fine = ask_port(80, "udp").status == NSS_STATUS_SUCCESS;
+            pass_time();
+            fine = fine && ask_port(443, "tcp").status == NSS_STATUS_SUCCESS;
+            fine = fine && _nss_portreg_setservent(0) == NSS_STATUS_SUCCESS;
+            fine = fine && mappings("iana.portreg") <= 2;
+            _exit(fine ? 0 : 1);
+        }
+        assert_int_equal(waitpid(child, &status, 0), child);
+        assert_int_equal(status, 0);
+    }
+    atomic_store(&done, true);
+    for (size_t i = 0; i < 3; i++) {
+        pthread_join(threads[i], NULL);
+    }
+    _nss_portreg_endservent();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -615,6 +663,7 @@ int main(void)
         cmocka_unit_test_setup(an_unchanged_file_stays_mapped, begin),
         cmocka_unit_test_setup(replaced_files_are_unmapped, begin),
         cmocka_unit_test_setup(a_forked_child_answers, begin),
+        cmocka_unit_test_setup(children_of_threads_answer, begin),
     };
     return cmocka_run_group_tests(tests, private_setup, private_teardown);
 }

@@ -116,6 +116,29 @@ static void rows_say_how_long_they_stood(void **state)
     compiled_free(&compiled);
 }
 
+static void a_row_is_read_by_the_columns_that_are_asked_for(void **state)
+{
+    (void)state;
+    struct compiled compiled = compile_text(
+        "<registry><updated>2020-01-01</updated><record date=\"1999-12-31\"><name>http</name>"
+        "<protocol>tcp</protocol><number>80</number></record></registry>");
+    const unsigned asked = 1u << PORTREG_COLUMN_NAME | 1u << PORTREG_COLUMN_REGISTERED;
+    struct portreg_row row;
+    struct portreg_row whole;
+    assert_true(portreg_snapshot_row(compiled.snapshot, 0, &whole));
+    assert_true(portreg_snapshot_row_columns(compiled.snapshot, 0, asked, &row));
+    for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++) {
+        assert_non_null(row.column[i].data);
+        assert_int_equal(row.column[i].size, asked & 1u << i ? whole.column[i].size : 0);
+    }
+    assert_string_equal(row.column[PORTREG_COLUMN_NAME].data, "http");
+    assert_string_equal(row.column[PORTREG_COLUMN_REGISTERED].data, "1999-12-31");
+    assert_int_equal(row.first, 80);
+    assert_int_equal(row.transport, PORTREG_TRANSPORT_TCP);
+    assert_false(portreg_snapshot_row_columns(compiled.snapshot, 1, asked, &row));
+    compiled_free(&compiled);
+}
+
 static void a_date_finds_the_last_version_up_to_it(void **state)
 {
     (void)state;
@@ -208,6 +231,7 @@ int main(void)
         cmocka_unit_test(every_version_is_as_if_alone),
         cmocka_unit_test(contacts_are_found_by_id_at_every_version),
         cmocka_unit_test(rows_say_how_long_they_stood),
+        cmocka_unit_test(a_row_is_read_by_the_columns_that_are_asked_for),
         cmocka_unit_test(a_date_finds_the_last_version_up_to_it),
         cmocka_unit_test(the_same_versions_give_the_same_bytes),
         cmocka_unit_test(endless_rows_and_texts_fit),
