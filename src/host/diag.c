@@ -37,7 +37,7 @@ struct functions {
 #undef FUNCTION_MEMBER
 };
 
-#define ANSWER_SIZE (128u << 10) /* the kernel fills what it is given, up to 32 KiB at a time */
+#define ANSWER_SIZE (32u << 10) /* the kernel fills what it is given, no more than this at a time */
 #define TRIES_MAX 4              /* a dump that sockets came into or left is begun anew */
 #define STATE_BIT(state) (1u << (state))
 
@@ -124,7 +124,7 @@ static bool ask(const struct functions *f, struct mnl_socket *netlink, uint8_t f
 static bool take(struct mnl_socket *netlink, struct dump *dump, unsigned sequence)
 {
     const struct functions *f = dump->f;
-    static _Thread_local char answer[ANSWER_SIZE];
+    _Alignas(struct nlmsghdr) char answer[ANSWER_SIZE];
     int more = MNL_CB_OK;
 
     while (more > MNL_CB_STOP) {

@@ -38,6 +38,9 @@ def main():
     foreign = [s for s in shared
                if s.split(".so")[0] not in SANITIZERS | {"libc", "ld-linux-x86-64"}]
     tap.result("portreg links libc alone", foreign)
+    # It would be cleared, page by page, whenever the program starts.
+    tap.result("portreg has no thread-local storage",
+               re.findall(r"^\s+TLS\s.*", run("readelf", "-lW", program), re.MULTILINE))
     tap.finish()
 
 
