@@ -56,9 +56,9 @@ struct prepared_context {
  */
 struct prepared *prepared_of_reply(struct reply *reply, const struct prepared_context *context);
 
-/* A body that lies in a file of its own; it is sent without passing through this process. */
+/* A body that lies in a file of its own, and is mapped while it may be sent. */
 struct prepared_file {
-    int descriptor; /* is closed with the answer, or on failure */
+    int descriptor; /* is closed */
     size_t size;
     bool gzipped;
     enum media media;
