@@ -10,7 +10,7 @@ const PATHS = [
   '/', '/?q=http', '/?q=port%3A1-100&sort=-name', '/?q=no-such-thing-anywhere', '/?q=name%3A%2F(%2F',
   '/tcp/443', '/udp/5683', '/tcp/443?as_of=2016-01-01', '/port/443', '/port/5', '/port/65000',
   '/service/https', '/contact/IESG', '/range/6000-6063', '/rfc/7252', '/changes',
-  '/changes/2026-02-13', '/changes?from=2015-06-01&to=2026-02-13', '/growth', '/map', '/api',
+  '/changes/2026-02-13', '/changes?from=2025-06-01&to=2026-02-13', '/growth', '/map', '/api',
   '/downloads', IANA, `${IANA}?search=http`, '/service/no-such-service', '/port/99999',
   '/tcp/443?as_of=1999-01-01', '/nothing-here',
 ];

@@ -108,7 +108,7 @@ test('without a script each block is a link', async () => {
 for (const colorScheme of ['light', 'dark']) {
   test(`maps, charts and changes are fit for everybody, ${colorScheme}`, async () => {
     for (const path of ['/map', '/growth', '/changes', '/changes/2026-02-13',
-      '/changes?from=2015-06-01&to=2026-02-13']) {
+      '/changes?from=2025-06-01&to=2026-02-13']) {
       const page = await browser.newPage({ bypassCSP: true, colorScheme });
 
       await page.goto(server.url + path);
