@@ -80,7 +80,8 @@ enum portreg_status portreg_compiler_finish(struct portreg_compiler *compiler, v
 
 /**
  * Replaces the file at `path` atomically: temporary file, fsync, rename,
- * fsync of the folder. Mode 0644 less the umask.
+ * fsync of the folder. A new file has mode 0644 less the umask; else the mode
+ * stays.
  */
 enum portreg_status portreg_file_replace(const char *path, const void *data, size_t size,
                                          struct portreg_error *error);

@@ -130,11 +130,20 @@ static bool write_in_pieces(int descriptor, const char *data, size_t size)
     return true;
 }
 
+/* Who may read a file stays as it was, whatever the umask is now. */
+static bool keep_mode(int descriptor, const char *path)
+{
+    struct stat info;
+    return stat(path, &info) != 0 || !S_ISREG(info.st_mode) ||
+           fchmod(descriptor, info.st_mode & (S_IRWXU | S_IRWXG | S_IRWXO)) == 0;
+}
+
 static enum portreg_status write_and_rename(int descriptor, const char *temporary,
                                             const char *path, const void *data, size_t size,
                                             struct portreg_error *error)
 {
-    bool written = write_in_pieces(descriptor, data, size) && fsync(descriptor) == 0;
+    bool written = keep_mode(descriptor, path) && write_in_pieces(descriptor, data, size) &&
+                   fsync(descriptor) == 0;
     int number = errno;
     if (close(descriptor) != 0 && written) {
         written = false;

@@ -132,14 +132,19 @@ static void a_pipe_is_read_piece_by_piece(void **state)
     assert_int_equal(code, 0);
 }
 
+static unsigned mode_of(const char *path)
+{
+    struct stat info;
+    assert_int_equal(stat(path, &info), 0);
+    return info.st_mode & 07777;
+}
+
 static void replacing_leaves_only_the_new_file(void **state)
 {
     (void)state;
     mode_t mask = umask(022);
     assert_int_equal(file_replace("a", "one", 3, NULL), PORTREG_OK);
-    struct stat before;
-    assert_int_equal(stat("a", &before), 0);
-    assert_int_equal(before.st_mode & 07777, 0644);
+    assert_int_equal(mode_of("a"), 0644);
     int descriptor = open("a", O_RDONLY);
     assert_int_equal(file_replace("./a", "two", 3, NULL), PORTREG_OK);
     assert_file_is("a", "two");
@@ -151,6 +156,22 @@ static void replacing_leaves_only_the_new_file(void **state)
     assert_int_equal(count_files(), 1);
     assert_int_equal(file_replace("a", "", 0, NULL), PORTREG_OK);
     assert_file_is("a", "");
+    umask(mask);
+}
+
+static void replacing_keeps_the_mode(void **state)
+{
+    (void)state;
+    const mode_t mask = umask(077);
+    assert_int_equal(file_replace("a", "one", 3, NULL), PORTREG_OK);
+    assert_int_equal(mode_of("a"), 0600);
+    assert_int_equal(chmod("a", 0664), 0);
+    assert_int_equal(file_replace("a", "two", 3, NULL), PORTREG_OK);
+    assert_int_equal(mode_of("a"), 0664);
+    umask(022);
+    assert_int_equal(chmod("a", 0640), 0);
+    assert_int_equal(file_replace("a", "three", 5, NULL), PORTREG_OK);
+    assert_int_equal(mode_of("a"), 0640);
     umask(mask);
 }
 
@@ -234,6 +255,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_pipe_is_read_piece_by_piece, enter_folder,
                                         leave_folder),
         cmocka_unit_test_setup_teardown(replacing_leaves_only_the_new_file, enter_folder,
+                                        leave_folder),
+        cmocka_unit_test_setup_teardown(replacing_keeps_the_mode, enter_folder,
                                         leave_folder),
         cmocka_unit_test_setup_teardown(replacing_a_link_replaces_what_it_leads_to, enter_folder,
                                         leave_folder),
