@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli/locations.h"
 #include "cli/progress.h"
@@ -11,6 +12,10 @@
 #define LAYER_IANA "iana"
 
 #define TARGET_BYTES_MAX 65536 /* of the snapshot's path */
+
+/* Every process of the machine reads the system's registry, whatever root's umask is. */
+#define SYSTEM_FOLDER PLACES_SYSTEM "/"
+#define SYSTEM_UMASK 022
 
 #define SECONDS_MAX 86400
 #define CONNECT_SECONDS 15 /* when the options say nothing else */
@@ -118,6 +123,9 @@ int update_run(const struct invocation *invocation)
     request.target = locations_target(&locations, invocation, request.layer,
                                       invocation_has(invocation, "system"));
     if (request.target != NULL) {
+        if (strncmp(request.target, SYSTEM_FOLDER, strlen(SYSTEM_FOLDER)) == 0) {
+            umask(SYSTEM_UMASK);
+        }
         code = run(&request);
     }
     locations_free(&locations);

@@ -310,6 +310,21 @@ static void getent_goes_on_without_a_snapshot(void **state)
     getent_is(shell, 0, "local discard", "local 7/tcp\ndiscard 9/tcp\n");
 }
 
+/* Whatever the umask of the root is who updates, every process can read the result. */
+static void an_update_is_for_everybody(void **state)
+{
+    private_need();
+    struct shell *shell = *state;
+    for (int i = 0; i < 2; i++) {
+        shell_expect(shell, 0,
+                     "umask 077 && rm -rf " PRIVATE_SYSTEM " && "
+                     "portreg update %s --from $D/small.xml > made && "
+                     "stat -c %%a " PRIVATE_SYSTEM " " PRIVATE_SYSTEM "/iana.portreg",
+                     i == 0 ? "--system" : "--registry " PRIVATE_SYSTEM "/iana.portreg");
+        assert_string_equal(shell->out, "755\n644\n");
+    }
+}
+
 typedef enum nss_status (*by_port)(int port, const char *protocol, struct servent *result,
                                    char *buffer, size_t size, int *errnop);
 
@@ -342,6 +357,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(getent_answers),
         cmocka_unit_test(getent_goes_on_without_a_snapshot),
+        cmocka_unit_test(an_update_is_for_everybody),
         cmocka_unit_test(loads_and_unloads),
         cmocka_unit_test(answers_as_exported),
         cmocka_unit_test(answers_as_exported_from_the_whole_registry),
