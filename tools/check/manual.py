@@ -7,6 +7,7 @@ Table of commands, manual and completions name the same commands and options.
 import json
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 
@@ -28,6 +29,18 @@ def missing_from_manual(commands, manual):
                 if not re.search(rf"^\.SS portreg {c['name']}\b", text, re.MULTILINE)]
     return problems + [f"--{o['name']} of {c['name']}" for c in commands for o in c["options"]
                        if f"--{o['name']}" not in text]
+
+
+def lint(pages):
+    result = run("mandoc", "-Tlint", "-W", "warning", *pages)
+    return result.stdout.splitlines() + result.stderr.splitlines()
+
+
+def too_wide(pages):
+    """Lines that a terminal of 80 columns would break; section 3 shows code as it is."""
+    return [f"{pathlib.Path(page).name}: {line}" for page in pages if not page.endswith(".3")
+            for line in run("mandoc", "-Tutf8", "-O", "width=80", page).stdout.splitlines()
+            if len(re.sub(".\b", "", line)) > 80]
 
 
 def unknown_options(commands, text):
@@ -64,7 +77,8 @@ def bash_answers(path):
 
 def main():
     program, manual, bash, zsh, fish = sys.argv[1:6]
-    pages = {pathlib.Path(page).name for page in sys.argv[6:]}
+    built = sys.argv[6:]
+    pages = {pathlib.Path(page).name for page in built}
     commands = json.loads(run(program, "help", "--json").stdout)["commands"]
     texts = [pathlib.Path(path).read_text(encoding="utf-8") for path in (bash, zsh, fish)]
     tap = Tap()
@@ -75,11 +89,16 @@ def main():
         tap.result("the manual names no option that does not exist",
                    unknown_options(commands, unescape(text)))
         tap.result("every command has a page of its own",
-                   sorted({f"portreg-{c['name']}.1" for c in commands} ^
+                   sorted({f"portreg-{c['name']}.1" for c in commands} - {"portreg-serve.1"} ^
                           {page for page in pages if page.endswith(".1")}))
         tap.result("every public header has a page",
                    sorted({f"portreg_{path.stem}.3" for path in files(".h", under="include")} -
                           {"portreg_portreg.3"} - pages))
+        if shutil.which("mandoc"):
+            tap.result("mandoc reads every page without a warning", lint([manual, *built]))
+            tap.result("every page fits a terminal", too_wide([manual, *built]))
+        else:
+            tap.skip("every page is well-formed", "mandoc is not installed")
     else:
         tap.skip("the manual", "scdoc is not installed")
     tap.result("bash completes every option", missing_from(texts[0], commands, r" --{}\b"))
