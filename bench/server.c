@@ -2,9 +2,7 @@
 #include "server.h"
 
 #include <arpa/inet.h>
-#include <dirent.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <sched.h>
 #include <signal.h>
 #include <spawn.h>
@@ -13,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -24,7 +21,6 @@
 #define LOAD_SECONDS "2"
 #define START_SECONDS 10.0
 #define STEP_NANOSECONDS 500000
-#define FILES_MAX 256 /* files without a name that a server keeps */
 
 extern char **environ;
 
@@ -134,40 +130,6 @@ double bench_server_cpu(const struct bench_server *server)
     return (double)used.tv_sec + (double)used.tv_nsec * 1e-9;
 }
 
-/* Each file once, however many descriptors it has. */
-static double size_of_memory_files(pid_t process)
-{
-    char folder[64];
-    char path[PATH_MAX];
-    char target[PATH_MAX];
-    ino_t seen[FILES_MAX];
-    size_t count = 0;
-    double size = 0;
-    const struct dirent *entry;
-    snprintf(folder, sizeof(folder), "/proc/%d/fd", (int)process);
-    DIR *entries = opendir(folder);
-    while (entries && (entry = readdir(entries))) {
-        struct stat status;
-        bool is_new = count < FILES_MAX;
-        snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
-        const ssize_t length = readlink(path, target, sizeof(target) - 1);
-        if (length < 7 || strncmp(target, "/memfd:", 7) != 0 || stat(path, &status) != 0) {
-            continue;
-        }
-        for (size_t i = 0; i < count; i++) {
-            is_new = is_new && seen[i] != status.st_ino;
-        }
-        if (is_new) {
-            seen[count++] = status.st_ino;
-            size += (double)status.st_size;
-        }
-    }
-    if (entries) {
-        closedir(entries);
-    }
-    return size;
-}
-
 double bench_server_memory(const struct bench_server *server)
 {
     char path[64];
@@ -183,7 +145,7 @@ double bench_server_memory(const struct bench_server *server)
     if (file) {
         fclose(file);
     }
-    return kibibytes < 0 ? -1 : kibibytes * 1024 + size_of_memory_files(server->process);
+    return kibibytes < 0 ? -1 : kibibytes * 1024;
 }
 
 unsigned bench_fetch(unsigned port, const char *target, bool gzip, const char *path)

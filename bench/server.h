@@ -32,7 +32,7 @@ void bench_server_stop(struct bench_server *server);
 /* Seconds of CPU that it has used, negative if that cannot be read. */
 double bench_server_cpu(const struct bench_server *server);
 
-/* Its largest memory in bytes, what it keeps in files without a name included. */
+/* Its largest memory in bytes. */
 double bench_server_memory(const struct bench_server *server);
 
 /* Writes the body of GET to a file; returns the status, 0 on failure. */

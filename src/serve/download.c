@@ -1,21 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "serve/download.h"
 
-#include <fcntl.h>
 #include <microhttpd.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "format/format.h"
+#include "serve/block.h"
 #include "serve/gzip.h"
 #include "serve/prepared.h"
 #include "serve/request.h"
-#include "snapshot/snapshot.h"
 #include "util/date.h"
 #include "util/error.h"
-#include "util/file.h"
 #include "util/hash.h"
 #include "util/string.h"
 
@@ -38,8 +34,7 @@ static const struct kind {
 
 /* One file, plain or compressed; the answers with it differ by their route alone. */
 struct body {
-    int descriptor; /* -1 until it is there */
-    size_t size;
+    struct block *block; /* NULL until it is there */
     bool gzipped; /* asked for compressed, it may still be plain: nothing was saved */
     struct prepared *prepared[ROUTES_MAX];
 };
@@ -62,21 +57,17 @@ struct downloads *downloads_create(void)
         struct download *item = &downloads->items[i / KIND_COUNT][i % KIND_COUNT];
 
         pthread_mutex_init(&item->lock, NULL);
-        item->plain.descriptor = -1;
-        item->packed.descriptor = -1;
     }
     return downloads;
 }
 
 static void drop_body(struct body *body)
 {
-    if (body->descriptor >= 0) {
-        close(body->descriptor);
-    }
+    block_unref(body->block);
     for (size_t i = 0; i < ROUTES_MAX; i++) {
         prepared_unref(body->prepared[i]);
     }
-    *body = (struct body){ .descriptor = -1 };
+    *body = (struct body){ .block = NULL };
 }
 
 void downloads_destroy(struct downloads *downloads)
@@ -91,69 +82,46 @@ void downloads_destroy(struct downloads *downloads)
     free(downloads);
 }
 
-static enum portreg_status write_text(const struct kind *kind, struct portreg_view view,
-                                      struct buffer *out, struct portreg_error *error)
-{
-    if (kind->format != NULL) {
-        return kind->format->write(view, NULL, 0, out, error);
-    }
-    buffer_append(out, view.snapshot->image, view.snapshot->size);
-    return format_finish(out, error);
-}
-
-/* Puts the bytes into a file without a name, in memory, that cannot change any more. */
-static enum portreg_status keep_body(struct body *body, const struct buffer *text,
-                                     struct portreg_error *error)
-{
-    int descriptor = memfd_create("download", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-
-    if (descriptor < 0 || !file_write_all(descriptor, text->data, text->size) ||
-        fcntl(descriptor, F_ADD_SEALS,
-              F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) != 0) {
-        enum portreg_status status = error_set_errno(error, NULL, "keep a download");
-
-        if (descriptor >= 0) {
-            close(descriptor);
-        }
-        return status;
-    }
-    body->descriptor = descriptor;
-    body->size = text->size;
-    return PORTREG_OK;
-}
-
-/* The same bytes for both forms. */
-static enum portreg_status share_body(struct body *body, const struct body *with,
-                                      struct portreg_error *error)
-{
-    body->descriptor = dup(with->descriptor);
-    body->size = with->size;
-    return body->descriptor >= 0 ? PORTREG_OK
-                                 : error_set_errno(error, NULL, "keep a download");
-}
-
 /* Both forms at once: writing the text is most of the work for either. */
-static enum portreg_status make(struct download *item, const struct kind *kind,
-                                struct portreg_view view, struct portreg_error *error)
+static enum portreg_status make_text(struct download *item, const struct format *format,
+                                     struct portreg_view view, struct portreg_error *error)
 {
     struct buffer text = BUFFER_INIT(FORMAT_OUTPUT_MAX);
-    enum portreg_status status = write_text(kind, view, &text, error);
+    struct buffer packed = BUFFER_INIT(FORMAT_OUTPUT_MAX);
+    enum portreg_status status = format->write(view, NULL, 0, &text, error);
 
     if (status == PORTREG_OK) {
-        status = keep_body(&item->plain, &text, error);
-    }
-    /* The snapshot has its own compression. */
-    if (status == PORTREG_OK && kind->format != NULL) {
-        item->packed.gzipped = gzip_compress(&text, DOWNLOAD_GZIP_LEVEL);
-    }
-    if (status == PORTREG_OK) {
+        item->packed.gzipped = gzip_compress(&text, DOWNLOAD_GZIP_LEVEL, &packed);
+        item->plain.block = block_of_buffer(&text);
         if (item->packed.gzipped) {
-            status = keep_body(&item->packed, &text, error);
-        } else {
-            status = share_body(&item->packed, &item->plain, error);
+            item->packed.block = block_of_buffer(&packed);
         }
     }
     buffer_free(&text);
+    buffer_free(&packed);
+    return status;
+}
+
+static enum portreg_status make(struct download *item, const struct kind *kind,
+                                const struct layer *layer, struct portreg_error *error)
+{
+    enum portreg_status status = PORTREG_OK;
+
+    if (kind->format != NULL) {
+        status = make_text(item, kind->format, layer->view, error);
+    } else {
+        item->plain.block = block_of_snapshot(layer->snapshot); /* has its own compression */
+    }
+    if (status == PORTREG_OK && item->plain.block != NULL && !item->packed.gzipped) {
+        item->packed.block = block_ref(item->plain.block);
+    }
+    if (status == PORTREG_OK && item->packed.block == NULL) {
+        status = error_out_of_memory(error);
+    }
+    if (status != PORTREG_OK) {
+        drop_body(&item->plain);
+        drop_body(&item->packed);
+    }
     return status;
 }
 
@@ -175,14 +143,13 @@ static struct prepared *prepare(const struct body *body, const struct layer *lay
         .tag = make_tag(layer->snapshot, kind),
     };
     const struct prepared_file file = {
-        .descriptor = dup(body->descriptor),
-        .size = body->size,
+        .block = body->block,
         .gzipped = body->gzipped,
         .media = kinds[kind].media,
         .last_modified = (time_t)(date_day_number(layer_date(layer)) * SECONDS_A_DAY),
     };
 
-    return file.descriptor >= 0 ? prepared_of_file(&file, &context) : NULL;
+    return prepared_of_file(&file, &context);
 }
 
 /* The answer with a body under a route; a reference for the caller. */
@@ -208,9 +175,8 @@ static struct prepared *get(struct download *item, const struct layer *layer, si
     enum portreg_status status = PORTREG_OK;
 
     pthread_mutex_lock(&item->lock);
-    if (item->packed.descriptor < 0) {
-        drop_body(&item->plain); /* of a try that failed halfway */
-        status = make(item, &kinds[kind], layer->view, error);
+    if (item->packed.block == NULL) {
+        status = make(item, &kinds[kind], layer, error);
     }
     if (status == PORTREG_OK) {
         prepared = find_prepared(request->accepts_gzip ? &item->packed : &item->plain, layer, kind,
@@ -280,8 +246,8 @@ void downloads_warm(const struct site *site, const atomic_bool *stop)
             continue;
         }
         pthread_mutex_lock(&item->lock);
-        if (item->packed.descriptor < 0 && item->plain.descriptor < 0) {
-            (void)make(item, &kinds[kind], base->view, &error); /* whoever asks tries again */
+        if (item->packed.block == NULL) {
+            (void)make(item, &kinds[kind], base, &error); /* whoever asks tries again */
         }
         pthread_mutex_unlock(&item->lock);
     }

@@ -10,7 +10,7 @@
 /*
  * The whole files of what a site publishes: each layer's newest version in
  * every format that has one, and the snapshot itself. Each is written and
- * compressed once, into memory that the kernel sends from. Any thread.
+ * compressed once. Any thread.
  */
 struct downloads;
 struct prepared;

@@ -32,7 +32,7 @@ static bool deflate_all(z_stream *stream, const struct buffer *from, struct buff
     return deflate(stream, Z_FINISH) == Z_STREAM_END;
 }
 
-bool gzip_compress(struct buffer *bytes, int level)
+bool gzip_compress(const struct buffer *bytes, int level, struct buffer *ret)
 {
     struct buffer packed = BUFFER_INIT(bytes->limit);
     z_stream stream = { 0 };
@@ -57,7 +57,6 @@ bool gzip_compress(struct buffer *bytes, int level)
         return false;
     }
     packed.data[packed.size] = '\0';
-    buffer_free(bytes);
-    *bytes = packed;
+    *ret = packed;
     return true;
 }

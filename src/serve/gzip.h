@@ -5,10 +5,9 @@
 #include "util/buffer.h"
 
 /*
- * Replaces the bytes by their gzip form (RFC 1952), without a time or name in
- * it, at a level from 1 to 9. false, and the bytes as they were, if memory is
- * short or nothing is saved.
+ * Makes the gzip form of the bytes (RFC 1952), without a time or name in it, at
+ * a level from 1 to 9. false if memory is short or nothing is saved.
  */
-bool gzip_compress(struct buffer *bytes, int level);
+bool gzip_compress(const struct buffer *bytes, int level, struct buffer *ret);
 
 #endif

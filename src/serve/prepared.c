@@ -5,9 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
+#include "serve/block.h"
 #include "serve/gzip.h"
 #include "serve/metrics.h"
 
@@ -188,12 +187,16 @@ static bool add_reply_headers(struct MHD_Response *response, struct reply *reply
 struct prepared *prepared_of_reply(struct reply *reply, const struct prepared_context *context)
 {
     struct prepared *prepared;
-    bool gzipped = false;
+    struct buffer packed;
+    bool gzipped = context->gzip && reply->body.size >= GZIP_SIZE_MIN &&
+                   gzip_compress(&reply->body,
+                                 context->is_kept ? GZIP_LEVEL_KEPT : GZIP_LEVEL_ONCE, &packed);
     size_t size;
     char *body;
 
-    if (context->gzip && reply->body.size >= GZIP_SIZE_MIN) {
-        gzipped = gzip_compress(&reply->body, context->is_kept ? GZIP_LEVEL_KEPT : GZIP_LEVEL_ONCE);
+    if (gzipped) {
+        buffer_free(&reply->body);
+        reply->body = packed;
     }
     /* It may be kept, and what it was compressed in has room for what it was compressed from. */
     buffer_shrink(&reply->body);
@@ -215,17 +218,9 @@ struct prepared *prepared_of_reply(struct reply *reply, const struct prepared_co
     return prepared;
 }
 
-struct mapping {
-    void *bytes;
-    size_t size;
-};
-
-static void unmap(void *data)
+static void let_go(void *block)
 {
-    struct mapping *mapping = data;
-
-    munmap(mapping->bytes, mapping->size);
-    free(mapping);
+    block_unref(block);
 }
 
 /*
@@ -233,39 +228,19 @@ static void unmap(void *data)
  * KiB with a round of system calls and of other connections between, which
  * takes twice the time of one copy.
  */
-static struct MHD_Response *respond_with_file(const struct prepared_file *file)
-{
-    struct mapping *mapping = malloc(sizeof(*mapping));
-    struct MHD_Response *response;
-
-    if (mapping == NULL) {
-        return NULL;
-    }
-    mapping->size = file->size;
-    mapping->bytes = mmap(NULL, file->size, PROT_READ, MAP_SHARED, file->descriptor, 0);
-    if (mapping->bytes == MAP_FAILED) {
-        free(mapping);
-        return NULL;
-    }
-    response = MHD_create_response_from_buffer_with_free_callback_cls(file->size, mapping->bytes,
-                                                                      unmap, mapping);
-    if (response == NULL) {
-        unmap(mapping);
-    }
-    return response;
-}
-
 struct prepared *prepared_of_file(const struct prepared_file *file,
                                   const struct prepared_context *context)
 {
-    struct MHD_Response *response = respond_with_file(file);
+    struct block *block = block_ref(file->block);
+    struct MHD_Response *response = MHD_create_response_from_buffer_with_free_callback_cls(
+        block->size, (void *)(uintptr_t)block->bytes, let_go, block);
     struct prepared *prepared;
 
-    close(file->descriptor);
     if (response == NULL) {
+        block_unref(block);
         return NULL;
     }
-    prepared = wrap(response, MHD_HTTP_OK, file->size, context, file->gzipped);
+    prepared = wrap(response, MHD_HTTP_OK, block->size, context, file->gzipped);
     if (prepared != NULL) {
         prepared->last_modified = file->last_modified;
     }

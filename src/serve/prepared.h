@@ -21,7 +21,7 @@ struct prepared {
     const struct route *route; /* NULL: no route took the request */
     size_t route_index;        /* METRICS_NO_ROUTE then */
     unsigned status;
-    const void *body;     /* as it is sent; NULL: it lies in a file */
+    const void *body;     /* as it is sent, if it is this answer's alone; else NULL */
     size_t size;          /* of the body */
     time_t last_modified; /* 0: not known */
     char etag[ETAG_SIZE]; /* with its quotes; "" for none */
@@ -56,10 +56,9 @@ struct prepared_context {
  */
 struct prepared *prepared_of_reply(struct reply *reply, const struct prepared_context *context);
 
-/* A body that lies in a file of its own, and is mapped while it may be sent. */
+/* A whole file, whose bytes other answers may send too. */
 struct prepared_file {
-    int descriptor; /* is closed */
-    size_t size;
+    struct block *block; /* the answer takes a reference of its own */
     bool gzipped;
     enum media media;
     time_t last_modified;

@@ -14,8 +14,8 @@
 #include "serve/metrics.h"
 #include "util/error.h"
 
-/* Descriptors for all that is no connection: snapshots, downloads, logs, epoll. */
-#define DESCRIPTORS_BESIDE 128
+#define DESCRIPTORS_OF_THREAD 2 /* libmicrohttpd's: epoll, and what wakes it */
+#define DESCRIPTORS_BESIDE 32   /* for logs, and snapshots while they are opened */
 #define STOP_STEP_MILLISECONDS 20
 
 struct server {
@@ -72,10 +72,12 @@ static unsigned choose_threads(unsigned asked)
 }
 
 /* Each connection is a descriptor: the soft limit is often 1024. */
-static enum portreg_status raise_descriptor_limit(unsigned connections,
-                                                  struct portreg_error *error)
+static enum portreg_status raise_descriptor_limit(const struct server_options *options,
+                                                  size_t listeners, struct portreg_error *error)
 {
-    rlim_t needed = (rlim_t)connections + DESCRIPTORS_BESIDE;
+    rlim_t of_threads =
+        (rlim_t)listeners * choose_threads(options->threads) * DESCRIPTORS_OF_THREAD;
+    rlim_t needed = options->connections + of_threads + DESCRIPTORS_BESIDE;
     struct rlimit limit;
 
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= needed) {
@@ -85,7 +87,7 @@ static enum portreg_status raise_descriptor_limit(unsigned connections,
         return error_set(error, PORTREG_LIMIT,
                          "%u connections take %llu descriptors, and this process may have %llu; "
                          "ask for fewer with --connections or raise the limit",
-                         connections, (unsigned long long)needed,
+                         options->connections, (unsigned long long)needed,
                          (unsigned long long)limit.rlim_max);
     }
     limit.rlim_cur = needed;
@@ -171,7 +173,7 @@ enum portreg_status server_start(const struct server_options *options,
     server->log = options->log;
     clients_limit(options->phase_seconds);
     atomic_store(&ready, true); /* before there can be connections */
-    status = raise_descriptor_limit(options->connections, error);
+    status = raise_descriptor_limit(options, listeners->count, error);
     if (status == PORTREG_OK) {
         status = start_daemons(options, listeners, server, error);
     }

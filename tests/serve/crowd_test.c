@@ -218,6 +218,33 @@ static void connections_that_go_away_leave_nothing(void **state)
     assert_in_range(count_descriptors(serving), 1, before + 1);
 }
 
+/* Who asks twice is sent the same bytes, and no descriptor is held for them. */
+static void downloads_take_no_descriptors(void **state)
+{
+    static const char *const suffixes[] = { "csv", "xml", "txt", "json", "ndjson", "portreg" };
+    struct serving *serving = *state;
+    unsigned before;
+
+    serving_start(serving, "");
+    wait_for_metric(serving, "portreg_http_connections", 1, 1);
+    before = count_descriptors(serving);
+    for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
+        struct http_answer first;
+        struct http_answer second;
+        char target[64];
+
+        snprintf(target, sizeof(target), "/downloads/iana.%s", suffixes[i]);
+        first = serving_get(serving, 200, target, NULL);
+        second = serving_get(serving, 200, target, NULL);
+        assert_int_equal(first.size, second.size);
+        assert_memory_equal(first.body, second.body, first.size);
+        http_answer_free(&first);
+        http_answer_free(&second);
+    }
+    wait_for_metric(serving, "portreg_http_connections", 1, 1);
+    assert_in_range(count_descriptors(serving), 1, before + 1);
+}
+
 static void one_address_has_its_share(void **state)
 {
     struct serving *serving = *state;
@@ -425,6 +452,7 @@ int main(void)
         SERVING_TEST(an_idle_connection_is_closed),
         SERVING_TEST(who_does_not_read_is_cut),
         SERVING_TEST(connections_that_go_away_leave_nothing),
+        SERVING_TEST(downloads_take_no_descriptors),
         SERVING_TEST(one_address_has_its_share),
         SERVING_TEST(ten_thousand_idle_connections),
         SERVING_TEST(bodies_have_a_limit_together),
