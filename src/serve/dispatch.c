@@ -6,8 +6,8 @@
 #include <time.h>
 
 #include "answer/lookup.h"
-#include "serve/api/api.h"
 #include "serve/cache.h"
+#include "serve/layers_header.h"
 #include "util/date.h"
 #include "util/error.h"
 #include "util/hash.h"
@@ -186,9 +186,7 @@ static void answer(struct request *request, struct route_match *match,
                           "an answer of more than %u bytes; ask for less", REPLY_BODY_MAX);
         }
     }
-    if ((request->route->flags & ROUTE_API) != 0) {
-        api_add_headers(request, reply);
-    }
+    layers_header_add(request, reply);
     request->layers = &request->site->layers;
 }
 
@@ -311,6 +309,9 @@ const struct route *dispatch_answer(const struct site *site, const struct dispat
     target.segment_count = 0;
     target.parameter_count = 0;
     find_answer(&request, asked, &target, reply);
+    if (request.route == NULL) {
+        layers_header_add(&request, reply);
+    }
     return request.route;
 }
 

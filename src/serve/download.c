@@ -8,6 +8,7 @@
 #include "format/format.h"
 #include "serve/block.h"
 #include "serve/gzip.h"
+#include "serve/layers_header.h"
 #include "serve/prepared.h"
 #include "serve/request.h"
 #include "util/date.h"
@@ -142,14 +143,23 @@ static struct prepared *prepare(const struct body *body, const struct layer *lay
         .route = route,
         .tag = make_tag(layer->snapshot, kind),
     };
-    const struct prepared_file file = {
-        .block = body->block,
-        .gzipped = body->gzipped,
-        .media = kinds[kind].media,
-        .last_modified = (time_t)(date_day_number(layer_date(layer)) * SECONDS_A_DAY),
-    };
+    struct buffer layers = BUFFER_INIT(REPLY_HEADER_MAX);
+    struct prepared *prepared = NULL;
 
-    return prepared_of_file(&file, &context);
+    layers_header_append(&layers, layer);
+    if (!buffer_failed(&layers)) {
+        prepared = prepared_of_file(
+            &(struct prepared_file){
+                .block = body->block,
+                .gzipped = body->gzipped,
+                .media = kinds[kind].media,
+                .last_modified = (time_t)(date_day_number(layer_date(layer)) * SECONDS_A_DAY),
+                .layers = layers.data,
+            },
+            &context);
+    }
+    buffer_free(&layers);
+    return prepared;
 }
 
 /* The answer with a body under a route; a reference for the caller. */
@@ -226,6 +236,7 @@ void download_answer(struct request *request, struct reply *reply, const struct 
         reply_problem(request, reply, MHD_HTTP_NOT_FOUND, "Not found",
                       "the registry is not to be had in this form");
     } else {
+        layers_header_name(reply, layer);
         kinds[kind].format->write(layer->view, NULL, 0, &reply->body, &error);
     }
     if (error.status != PORTREG_OK) {

@@ -9,6 +9,7 @@
 #include "answer/search.h"
 #include "answer/sort.h"
 #include "serve/download.h"
+#include "serve/layers_header.h"
 #include "util/error.h"
 #include "util/markup.h"
 #include "util/string.h"
@@ -82,6 +83,7 @@ static void answer_page(struct request *request, struct reply *reply)
         !read_sort(request, reply, &question.skey)) {
         return;
     }
+    layers_header_name(reply, layer);
     status = find_rows(layer, &question, &answers, &error);
     if (status == PORTREG_OK) {
         count = answers.count;

@@ -8,6 +8,7 @@
 
 #include "serve/block.h"
 #include "serve/gzip.h"
+#include "serve/layers_header.h"
 #include "serve/metrics.h"
 
 /* Below, the header that says so takes what compression saves. */
@@ -108,6 +109,8 @@ static bool add_validators(struct MHD_Response *response, const struct prepared 
 #define PICTURE_POLICY \
     "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
 
+#define EXPOSED_HEADERS "ETag, Link, " LAYERS_HEADER ", Total-Count"
+
 /* The headers for readers' safety. Data is for everybody: any page may read it. */
 static bool add_policies(struct MHD_Response *response, enum media media)
 {
@@ -115,7 +118,8 @@ static bool add_policies(struct MHD_Response *response, enum media media)
         return false;
     }
     if (media != MEDIA_HTML && media != MEDIA_SVG) {
-        return add_header(response, MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+        return add_header(response, MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_ORIGIN, "*") &&
+               add_header(response, "Access-Control-Expose-Headers", EXPOSED_HEADERS);
     }
     return add_header(response, "Content-Security-Policy",
                       media == MEDIA_SVG ? PICTURE_POLICY : CONTENT_POLICY) &&
@@ -244,5 +248,10 @@ struct prepared *prepared_of_file(const struct prepared_file *file,
     if (prepared != NULL) {
         prepared->last_modified = file->last_modified;
     }
-    return finish(prepared, file->media, file->gzipped);
+    prepared = finish(prepared, file->media, file->gzipped);
+    if (prepared != NULL && !add_header(response, LAYERS_HEADER, file->layers)) {
+        prepared_unref(prepared);
+        return NULL;
+    }
+    return prepared;
 }

@@ -62,6 +62,7 @@ struct prepared_file {
     bool gzipped;
     enum media media;
     time_t last_modified;
+    const char *layers; /* the header that names what it was made of */
 };
 struct prepared *prepared_of_file(const struct prepared_file *file,
                                   const struct prepared_context *context);

@@ -45,7 +45,8 @@ enum route_flag {
     ROUTE_UNCACHED = 1 << 1, /* made anew for each request */
     ROUTE_API = 1 << 2,      /* in the OpenAPI document; unknown parameters are refused */
     ROUTE_ASSET = 1 << 3,    /* its address changes with its content: never fetched twice */
-    ROUTE_NAME = 1 << 4      /* captures a service's name, which may end like a suffix */
+    ROUTE_NAME = 1 << 4,     /* captures a service's name, which may end like a suffix */
+    ROUTE_SERVER = 1 << 5    /* about the server, not the registry */
 };
 
 struct request;

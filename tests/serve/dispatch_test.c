@@ -118,6 +118,62 @@ static void methods_are_told(void **state)
     asked_free(&get);
 }
 
+/* Errors and files too, whether a route took the request or not. */
+static void every_answer_names_its_layers(void **state)
+{
+    static const struct {
+        unsigned status;
+        const char *target;
+        const char *accept;
+        const char *layers; /* how the header begins */
+    } requests[] = {
+        { 404, "/nothing", NULL, "local;version=\"2020-05-01\";age=" },
+        { 404, "/nothing", "text/html", "local;version=\"2020-05-01\";age=" },
+        { 400, "/v1/%zz", NULL, "local;version=\"2020-05-01\";age=" },
+        { 405, "/v1/lookup", NULL, "local;version=\"2020-05-01\";age=" },
+        { 406, "/v1/ports/443", "image/png", "local;version=\"2020-05-01\";age=" },
+        { 406, "/port/443", "image/png", "local;version=\"2020-05-01\";age=" },
+        { 308, "/v1/ports/443/", NULL, "local;version=\"2020-05-01\";age=" },
+        { 200, "/port/443.csv", NULL, "local;version=\"2020-05-01\";age=" },
+        { 200, "/port/443", NULL, "local;version=\"2020-05-01\";age=" },
+        { 200, "/port/443.csv?as_of=2016", NULL, "iana;version=\"2015-06-01\";age=" },
+        { 200, "/downloads/iana.csv", NULL, "iana;version=\"2026-02-13\"" },
+        { 200, "/livez", NULL, "" },
+        { 200, "/metrics", NULL, "" },
+    };
+
+    for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++) {
+        struct asked asked =
+            ask(*state, requests[i].status, requests[i].target, requests[i].accept);
+        const char *layers = asked_header(&asked, "Registry-Layers");
+
+        if (strncmp(layers, requests[i].layers, strlen(requests[i].layers)) != 0 ||
+            (requests[i].layers[0] == '\0' && layers[0] != '\0')) {
+            fail_msg("%s: %s", requests[i].target, layers);
+        }
+        asked_free(&asked);
+    }
+}
+
+/* What is good beyond the day does not say how many days old it is. */
+static void files_name_their_layer_without_its_age(void **state)
+{
+    static const char *const targets[] = {
+        "/downloads/iana.csv", "/downloads/iana.portreg",
+        "/assignments/service-names-port-numbers/service-names-port-numbers.xml",
+        "/assignments/service-names-port-numbers/service-names-port-numbers.xhtml",
+        "/assignments/service-names-port-numbers/service-names-port-numbers.csv?as_of=2026-03",
+    };
+
+    for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++) {
+        struct asked asked = ask(*state, 200, targets[i], NULL);
+
+        assert_string_equal(asked_header(&asked, "Registry-Layers"),
+                            "iana;version=\"2026-02-13\"");
+        asked_free(&asked);
+    }
+}
+
 static void a_medium_that_is_not_there_is_refused(void **state)
 {
     struct asked asked = ask(*state, 406, "/v1/ports/443", "image/png");
@@ -233,6 +289,8 @@ int main(void)
         TEST(a_bad_address_is_a_problem),
         TEST(a_slash_at_the_end_is_redirected),
         TEST(methods_are_told),
+        TEST(every_answer_names_its_layers),
+        TEST(files_name_their_layer_without_its_age),
         TEST(a_medium_that_is_not_there_is_refused),
         TEST(parameters_are_checked),
         TEST(what_is_too_large_is_refused),

@@ -27,12 +27,6 @@ void api_answer_stats(struct request *request, struct reply *reply);
 void api_answer_openapi(struct request *request, struct reply *reply);
 void api_answer_guide(struct request *request, struct reply *reply);
 
-/*
- * Says which registries answered, of which date and how old, in a header:
- * lines and CSV have no other place for it. Scripts of any page may read it.
- */
-void api_add_headers(const struct request *request, struct reply *reply);
-
 /* Writes the answers in the medium that is asked for. */
 void api_write_answers(const struct request *request, struct reply *reply,
                        const struct answers *answers, const struct answer_form *form);

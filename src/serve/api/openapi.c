@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "serve/api/api.h"
+#include "serve/layers_header.h"
 #include "util/string.h"
 
 /* The OpenAPI 3.1 document, made of the route table. */
@@ -139,7 +140,7 @@ static void write_body(struct json *json, const struct route *route)
 
 static void write_headers(struct json *json, const struct route *route)
 {
-    static const char *const names[] = { "Registry-Layers", "Link", "Total-Count" };
+    static const char *const names[] = { LAYERS_HEADER, "Link", "Total-Count" };
     size_t count = route->answer == api_answer_records ? sizeof(names) / sizeof(names[0]) : 1;
 
     json_key(json, "headers");

@@ -70,7 +70,6 @@ void thing_write_data(const struct request *request, struct reply *reply,
 {
     const struct answer_form form = { .full = true };
 
-    api_add_headers(request, reply);
     if (request->media != MEDIA_TEXT) {
         api_write_answers(request, reply, answers, &form);
     } else if (answers->failed) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "serve/api/api.h"
+#include "serve/layers_header.h"
+
 #include "util/string.h"
 
 static bool is_token(struct portreg_string text)
@@ -33,20 +34,35 @@ static void append_item(struct buffer *out, struct portreg_string text)
     buffer_append_char(out, '"');
 }
 
-void api_add_headers(const struct request *request, struct reply *reply)
+void layers_header_append(struct buffer *out, const struct layer *layer)
 {
-    struct buffer *value = reply_header(reply, "Registry-Layers");
+    char date[16];
 
+    portreg_date_format(layer_date(layer), date);
+    append_item(out, layer_name(layer));
+    buffer_printf(out, ";version=\"%s\"", date);
+}
+
+void layers_header_name(struct reply *reply, const struct layer *layer)
+{
+    layers_header_append(reply_header(reply, LAYERS_HEADER), layer);
+}
+
+void layers_header_add(const struct request *request, struct reply *reply)
+{
+    struct buffer *value = reply_header(reply, LAYERS_HEADER);
+    unsigned flags = request->route != NULL ? request->route->flags : 0;
+
+    if (value->size > 0 || (flags & ROUTE_SERVER) != 0) {
+        return;
+    }
     for (size_t i = 0; i < request->layers->count; i++) {
         const struct layer *layer = &request->layers->items[i];
-        char date[16];
 
-        portreg_date_format(layer_date(layer), date);
         buffer_append_text(value, i > 0 ? ", " : "");
-        append_item(value, layer_name(layer));
-        buffer_printf(value, ";version=\"%s\";age=%u", date,
-                      layer_age_days(layer, request->today));
+        layers_header_append(value, layer);
+        if ((flags & ROUTE_AGELESS) == 0) {
+            buffer_printf(value, ";age=%u", layer_age_days(layer, request->today));
+        }
     }
-    buffer_append_text(reply_header(reply, "Access-Control-Expose-Headers"),
-                       "ETag, Link, Registry-Layers, Total-Count");
 }
