@@ -71,6 +71,7 @@ void *http_target(void *data, const char *target, struct MHD_Connection *connect
     exchange->is_crowded = false;
     exchange->doubt = NULL;
     exchange->has_head = false;
+    exchange->from_cache = false;
     exchange->prepared = NULL;
     exchange->status = 0;
     exchange->sent = 0;
@@ -208,6 +209,14 @@ enum MHD_Result http_request(void *data, struct MHD_Connection *connection, cons
     return answer(data, connection, client);
 }
 
+/* What libmicrohttpd reads no further may have moved: of a broken head, headers are not told. */
+static const char *told_header(struct MHD_Connection *connection, const struct exchange *exchange,
+                               const char *name)
+{
+    return exchange->has_head ? MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name)
+                              : NULL;
+}
+
 static void write_log(struct access_log *log, struct MHD_Connection *connection,
                       const struct client *client, uint64_t nanoseconds)
 {
@@ -216,34 +225,30 @@ static void write_log(struct access_log *log, struct MHD_Connection *connection,
     const struct prepared *prepared = exchange->prepared;
     struct access_log_line line = {
         .client = client->address,
-        .method = methods[exchange->method],
+        .method = exchange->has_head ? methods[exchange->method] : NULL,
         .target = { exchange->target.data, exchange->target.size },
         .route = prepared != NULL && prepared->route != NULL ? prepared->route->name : NULL,
         .status = exchange->status,
         .bytes = exchange->sent,
         .nanoseconds = nanoseconds,
-        .user_agent = MHD_lookup_connection_value(connection, MHD_HEADER_KIND,
-                                                  MHD_HTTP_HEADER_USER_AGENT),
-        .forwarded_for =
-            MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "X-Forwarded-For"),
+        .user_agent = told_header(connection, exchange, MHD_HTTP_HEADER_USER_AGENT),
+        .forwarded_for = told_header(connection, exchange, "X-Forwarded-For"),
     };
 
     access_log_write(log, &line);
 }
 
-void http_completed(void *data, struct MHD_Connection *connection, void **context,
-                    enum MHD_RequestTerminationCode code)
+/* The status of an answer that libmicrohttpd gives by itself, 0 if there is none. */
+static unsigned own_status(struct MHD_Connection *connection)
 {
-    struct client *client = *context;
-    struct exchange *exchange;
-    uint64_t nanoseconds;
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_HTTP_STATUS);
 
-    (void)code;
-    if (client == NULL || !client->exchange.has_head) {
-        return;
-    }
-    exchange = &client->exchange;
-    nanoseconds = client_clock() - exchange->started;
+    return info != NULL ? info->http_status : 0;
+}
+
+static void count(const struct exchange *exchange, uint64_t nanoseconds)
+{
     metrics_count_request(&(struct metrics_request){
         .route = exchange->prepared != NULL ? exchange->prepared->route_index : METRICS_NO_ROUTE,
         .status = exchange->status,
@@ -251,7 +256,29 @@ void http_completed(void *data, struct MHD_Connection *connection, void **contex
         .nanoseconds = nanoseconds,
         .from_cache = exchange->from_cache,
     });
-    if (server_log(data) != NULL) {
+}
+
+void http_completed(void *data, struct MHD_Connection *connection, void **context,
+                    enum MHD_RequestTerminationCode code)
+{
+    struct client *client = *context;
+    struct exchange *exchange;
+    uint64_t nanoseconds = 0;
+
+    (void)code;
+    if (client == NULL) {
+        return;
+    }
+    exchange = &client->exchange;
+    if (exchange->status == 0) {
+        exchange->status = own_status(connection);
+    }
+    if (exchange->has_head) {
+        nanoseconds = client_clock() - exchange->started;
+        count(exchange, nanoseconds);
+    }
+    /* Without either, the client has gone, or was too slow. */
+    if (server_log(data) != NULL && (exchange->has_head || exchange->status != 0)) {
         write_log(server_log(data), connection, client, nanoseconds);
     }
     prepared_unref(exchange->prepared);
@@ -260,4 +287,14 @@ void http_completed(void *data, struct MHD_Connection *connection, void **contex
     client_drop_body(client);
     client_allow(client, CLIENT_HEAD);
     *context = NULL;
+}
+
+void http_message(void *data, const char *format, va_list arguments)
+{
+    static const char refusal[] = "Error processing request (HTTP response code is %u";
+
+    (void)data;
+    if (strncmp(format, refusal, sizeof(refusal) - 1) == 0) {
+        metrics_count_refusal(va_arg(arguments, unsigned));
+    }
 }

@@ -3,6 +3,7 @@
 #define SERVE_HTTP_H
 
 #include <microhttpd.h>
+#include <stdarg.h>
 
 #include "serve/server.h"
 
@@ -15,6 +16,12 @@ enum MHD_Result http_request(void *data, struct MHD_Connection *connection, cons
                              size_t *upload_size, void **context);
 void http_completed(void *data, struct MHD_Connection *connection, void **context,
                     enum MHD_RequestTerminationCode code);
+
+/*
+ * What libmicrohttpd has to say. That it refuses a request whose first line it
+ * could not read is told in no other way.
+ */
+void http_message(void *data, const char *format, va_list arguments);
 
 /* Where the lines of requests go; NULL: nowhere. */
 struct access_log *server_log(const struct server *server);

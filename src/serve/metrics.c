@@ -8,6 +8,7 @@
 
 #define ROUTES_MAX 64 /* the last one counts what no route took, and any beyond */
 #define CLASSES 6     /* of status codes: 1xx … 5xx; 0 is not used */
+#define STATUS_MAX 600
 
 /* Upper ends of the histogram's buckets in microseconds; one more is without an end. */
 static const uint64_t bucket_ends[] = { 10,   50,    100,   500,    1000,
@@ -24,6 +25,7 @@ static struct {
     atomic_uint_fast64_t opened;
     atomic_uint_fast64_t closed;
     atomic_uint_fast64_t cut;
+    atomic_uint_fast64_t refusals[STATUS_MAX]; /* by status; 0: any other */
     atomic_uint_fast64_t reloads[2]; /* failed, fine */
     atomic_uint running;
 } counts;
@@ -80,6 +82,11 @@ void metrics_count_cut(void)
     add(&counts.cut, 1);
 }
 
+void metrics_count_refusal(unsigned status)
+{
+    add(&counts.refusals[status < STATUS_MAX ? status : 0], 1);
+}
+
 static void append_head(struct buffer *out, const char *name, const char *type, const char *help)
 {
     buffer_printf(out, "# HELP portreg_%s %s\n# TYPE portreg_%s %s\n", name, help, name, type);
@@ -106,6 +113,20 @@ static void append_requests(struct buffer *out)
                               "\n",
                               route != NULL ? route->name : "none", class, count);
             }
+        }
+    }
+}
+
+static void append_refusals(struct buffer *out)
+{
+    append_head(out, "http_refusals_total", "counter",
+                "Requests that could not be read as HTTP, by status.");
+    for (unsigned status = 0; status < STATUS_MAX; status++) {
+        uint64_t count = get(&counts.refusals[status]);
+
+        if (count > 0) {
+            buffer_printf(out, "portreg_http_refusals_total{status=\"%u\"} %" PRIu64 "\n", status,
+                          count);
         }
     }
 }
@@ -174,6 +195,7 @@ void metrics_append(struct buffer *out, const struct site *site, portreg_date to
     append_head(out, "build_info", "gauge", "What is running.");
     buffer_append_text(out, "portreg_build_info{version=\"" PORTREG_VERSION "\"} 1\n");
     append_requests(out);
+    append_refusals(out);
     append_durations(out);
     append_counter(out, "http_response_bytes_total", "Bytes of answers' bodies.",
                    get(&counts.bytes));

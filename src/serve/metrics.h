@@ -23,6 +23,7 @@ void metrics_count_request(const struct metrics_request *request);
 void metrics_count_connection(bool opened);
 void metrics_count_reload(bool fine);
 void metrics_count_cut(void); /* a connection that took too long */
+void metrics_count_refusal(unsigned status); /* by libmicrohttpd itself */
 
 /* Requests that were begun and not yet ended. */
 void metrics_begin_request(void);

@@ -109,6 +109,7 @@ static struct MHD_Daemon *start_daemon(const struct server_options *options, int
 {
     unsigned threads = choose_threads(options->threads);
     struct MHD_OptionItem items[] = {
+        { MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)http_message, NULL },
         { MHD_OPTION_LISTEN_SOCKET, descriptor, NULL },
         { MHD_OPTION_CONNECTION_LIMIT, (intptr_t)options->connections, NULL },
         { MHD_OPTION_PER_IP_CONNECTION_LIMIT, (intptr_t)options->connections_per_address, NULL },
@@ -123,8 +124,9 @@ static struct MHD_Daemon *start_daemon(const struct server_options *options, int
         { MHD_OPTION_END, 0, NULL },
     };
 
-    return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_TURBO | MHD_USE_ITC, 0,
-                            accept_client, NULL, http_request, server, MHD_OPTION_ARRAY, items,
+    return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_TURBO | MHD_USE_ITC |
+                                MHD_USE_ERROR_LOG,
+                            0, accept_client, NULL, http_request, server, MHD_OPTION_ARRAY, items,
                             MHD_OPTION_END);
 }
 

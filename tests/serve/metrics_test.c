@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -150,11 +152,66 @@ static void requests_are_counted(void **state)
     http_answer_free(&answer);
 }
 
+#define LONG_HEAD 20000
+
+static void send_broken(const struct serving *serving, const char *bytes, size_t size,
+                        unsigned status)
+{
+    int connection = http_connect(serving->port);
+    struct http_answer answer;
+
+    http_send(connection, bytes, size);
+    assert_true(http_read(connection, false, &answer));
+    assert_int_equal(answer.status, status);
+    http_answer_free(&answer);
+    close(connection);
+}
+
+static void expect_in_log(const struct serving *serving, const char *text)
+{
+    const struct timespec step = { 0, 50000000 };
+
+    for (unsigned i = 0; i < 600; i++) {
+        shell_run(serving->shell, "grep -F '%s' access.log", text);
+        if (serving->shell->code == 0) {
+            return;
+        }
+        nanosleep(&step, NULL);
+    }
+    fail_msg("not in the log: %s", text);
+}
+
+/* libmicrohttpd answers them by itself; the log has those of which an address was read. */
+static void what_cannot_be_read_is_counted(void **state)
+{
+    static const char begin[] = "GET /long HTTP/1.1\r\nHost: a\r\nX: ";
+    struct serving *serving = *state;
+    struct http_answer answer;
+    char head[LONG_HEAD];
+
+    serving_start(serving, "--access-log access.log");
+    memset(head, 'a', sizeof(head));
+    memcpy(head, begin, strlen(begin));
+    send_broken(serving, head, sizeof(head), 431);
+    send_broken(serving, "GET / HTTP/9.1\r\n\r\n", 18, 505);
+    send_broken(serving, "GET /colon HTTP/1.1\r\nHost: a\r\nnone\r\n\r\n", 38, 400);
+    answer = serving_get(serving, 200, "/metrics", NULL);
+    assert_int_equal(sample(answer.body, "http_refusals_total{status=\"431\"} "), 1);
+    assert_int_equal(sample(answer.body, "http_refusals_total{status=\"505\"} "), 1);
+    assert_int_equal(sample(answer.body, "http_refusals_total{status=\"400\"} "), 1);
+    assert_int_equal(sample(answer.body, "\nportreg_http_requests_running "), 1);
+    assert_null(strstr(answer.body, "{route=\"none\""));
+    http_answer_free(&answer);
+    expect_in_log(serving, "null,\"target\":\"/long\",\"route\":null,\"status\":431,");
+    expect_in_log(serving, "null,\"target\":\"/colon\",\"route\":null,\"status\":400,");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         SERVING_TEST(lines_are_prometheus),
         STARTED_TEST(requests_are_counted),
+        SERVING_TEST(what_cannot_be_read_is_counted),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
