@@ -242,13 +242,36 @@ static bool find_others(struct service *service)
     return true;
 }
 
+/* Says what could not be read; whether anything could. */
+static bool tell_faults(const struct site *site)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < site->fault_count; i++) {
+        const struct layer *layer = site_faulty_layer(site, i);
+
+        message_error(&site->faults[i]);
+        if (layer != NULL) {
+            message_note("going on with layer '%.*s' as it was", (int)layer_name(layer).size,
+                         layer_name(layer).data);
+            kept++;
+        } else {
+            message_note("going on without that file");
+        }
+    }
+    return kept < site->layers.count;
+}
+
 static void reload(struct service *service)
 {
     struct portreg_error error = { .status = PORTREG_OK };
+    struct site *before = server_site(service->server);
     struct site *site;
+    enum portreg_status status = site_reopen(before, service->locations.paths,
+                                             service->locations.count, &site, &error);
 
-    if (site_open(service->locations.paths, service->locations.count, service->url, &site,
-                  &error) != PORTREG_OK) {
+    site_unref(before);
+    if (status != PORTREG_OK) {
         metrics_count_reload(false);
         message_error(&error);
         message_note("going on with the registry as it was");
@@ -256,9 +279,11 @@ static void reload(struct service *service)
     }
     downloads_warm(site, &service->stopping);
     server_publish(service->server, site);
+    metrics_count_reload(site->fault_count == 0);
+    if (tell_faults(site)) {
+        message_note("publishing the registry anew");
+    }
     site_unref(site);
-    metrics_count_reload(true);
-    message_note("publishing the registry anew");
 }
 
 /* What happens once a second. */

@@ -11,14 +11,12 @@
 #include "serve/layers_header.h"
 #include "serve/prepared.h"
 #include "serve/request.h"
-#include "util/date.h"
 #include "util/error.h"
 #include "util/hash.h"
 #include "util/string.h"
 
 #define DOWNLOAD_GZIP_LEVEL 9 /* once a version, so that it may take its time */
 #define ROUTES_MAX 2          /* addresses of one file: IANA's and our own */
-#define SECONDS_A_DAY 86400
 
 /* What can be had; `format` is NULL for the snapshot itself. */
 static const struct kind {
@@ -136,24 +134,31 @@ static uint64_t make_tag(const struct portreg_snapshot *snapshot, size_t kind)
     return tag != 0 ? tag : 1;
 }
 
-static struct prepared *prepare(const struct body *body, const struct layer *layer, size_t kind,
+/* Which file of the site. */
+struct file {
+    size_t kind;
+    const struct layer *layer;
+    time_t modified;
+};
+
+static struct prepared *prepare(const struct body *body, const struct file *file,
                                 const struct route *route)
 {
     const struct prepared_context context = {
         .route = route,
-        .tag = make_tag(layer->snapshot, kind),
+        .tag = make_tag(file->layer->snapshot, file->kind),
     };
     struct buffer layers = BUFFER_INIT(REPLY_HEADER_MAX);
     struct prepared *prepared = NULL;
 
-    layers_header_append(&layers, layer);
+    layers_header_append(&layers, file->layer);
     if (!buffer_failed(&layers)) {
         prepared = prepared_of_file(
             &(struct prepared_file){
                 .block = body->block,
                 .gzipped = body->gzipped,
-                .media = kinds[kind].media,
-                .last_modified = (time_t)(date_day_number(layer_date(layer)) * SECONDS_A_DAY),
+                .media = kinds[file->kind].media,
+                .last_modified = file->modified,
                 .layers = layers.data,
             },
             &context);
@@ -163,22 +168,22 @@ static struct prepared *prepare(const struct body *body, const struct layer *lay
 }
 
 /* The answer with a body under a route; a reference for the caller. */
-static struct prepared *find_prepared(struct body *body, const struct layer *layer, size_t kind,
+static struct prepared *find_prepared(struct body *body, const struct file *file,
                                       const struct route *route)
 {
     for (size_t i = 0; i < ROUTES_MAX; i++) {
         if (body->prepared[i] == NULL) {
-            body->prepared[i] = prepare(body, layer, kind, route);
+            body->prepared[i] = prepare(body, file, route);
         }
         if (body->prepared[i] == NULL || body->prepared[i]->route == route) {
             return body->prepared[i] != NULL ? prepared_ref(body->prepared[i]) : NULL;
         }
     }
-    return prepare(body, layer, kind, route);
+    return prepare(body, file, route);
 }
 
 /* NULL with an error if it cannot be made. */
-static struct prepared *get(struct download *item, const struct layer *layer, size_t kind,
+static struct prepared *get(struct download *item, const struct file *file,
                             const struct request *request, struct portreg_error *error)
 {
     struct prepared *prepared = NULL;
@@ -186,10 +191,10 @@ static struct prepared *get(struct download *item, const struct layer *layer, si
 
     pthread_mutex_lock(&item->lock);
     if (item->packed.block == NULL) {
-        status = make(item, &kinds[kind], layer, error);
+        status = make(item, &kinds[file->kind], file->layer, error);
     }
     if (status == PORTREG_OK) {
-        prepared = find_prepared(request->accepts_gzip ? &item->packed : &item->plain, layer, kind,
+        prepared = find_prepared(request->accepts_gzip ? &item->packed : &item->plain, file,
                                  request->route);
         if (prepared == NULL) {
             error_out_of_memory(error);
@@ -230,8 +235,10 @@ void download_answer(struct request *request, struct reply *reply, const struct 
     size_t kind = find_kind(media);
 
     if (index < LAYERS_MAX && kind < KIND_COUNT) {
-        reply->prepared = get(&request->site->downloads->items[index][kind], layer, kind, request,
-                              &error);
+        const struct file file = { kind, layer, request->site->modified[index] };
+
+        reply->prepared =
+            get(&request->site->downloads->items[index][kind], &file, request, &error);
     } else if (kind == KIND_COUNT || kinds[kind].format == NULL) {
         reply_problem(request, reply, MHD_HTTP_NOT_FOUND, "Not found",
                       "the registry is not to be had in this form");

@@ -187,6 +187,28 @@ static void append_layers(struct buffer *out, const struct site *site, portreg_d
     }
 }
 
+static void append_faults(struct buffer *out, const struct site *site)
+{
+    bool is_faulty[LAYERS_MAX] = { false };
+
+    for (size_t i = 0; i < site->fault_count; i++) {
+        const struct layer *layer = site_faulty_layer(site, i);
+
+        if (layer != NULL) {
+            is_faulty[layer - site->layers.items] = true;
+        }
+    }
+    append_head(out, "registry_faults", "gauge", "Snapshots that cannot be read now.");
+    buffer_printf(out, "portreg_registry_faults %zu\n", site->fault_count);
+    append_head(out, "registry_stuck", "gauge",
+                "1 where the layer is as it was because its snapshot cannot be read now.");
+    for (size_t i = 0; i < site->layers.count; i++) {
+        buffer_append_text(out, "portreg_registry_stuck{layer=\"");
+        append_label(out, layer_name(&site->layers.items[i]));
+        buffer_printf(out, "\"} %d\n", is_faulty[i]);
+    }
+}
+
 void metrics_append(struct buffer *out, const struct site *site, portreg_date today)
 {
     uint64_t closed = get(&counts.closed);
@@ -214,4 +236,5 @@ void metrics_append(struct buffer *out, const struct site *site, portreg_date to
                   "portreg_reloads_total{outcome=\"failed\"} %" PRIu64 "\n",
                   get(&counts.reloads[1]), get(&counts.reloads[0]));
     append_layers(out, site, today);
+    append_faults(out, site);
 }

@@ -18,6 +18,22 @@ static void answer_live(struct request *request, struct reply *reply)
     buffer_append_text(&reply->body, "ok\n");
 }
 
+/* Not the errors themselves: where the files lie is nobody's business. */
+static void append_faults(struct buffer *out, const struct site *site)
+{
+    for (size_t i = 0; i < site->fault_count; i++) {
+        const struct layer *layer = site_faulty_layer(site, i);
+
+        if (layer != NULL) {
+            buffer_append_text(out, "layer ");
+            buffer_append_clean(out, layer_name(layer));
+            buffer_append_text(out, " is as it was: its file cannot be read\n");
+        } else {
+            buffer_append_text(out, "a snapshot is left out: it cannot be read\n");
+        }
+    }
+}
+
 static void answer_ready(struct request *request, struct reply *reply)
 {
     if (!server_is_ready()) {
@@ -26,6 +42,7 @@ static void answer_ready(struct request *request, struct reply *reply)
         return;
     }
     buffer_append_text(&reply->body, "ok\n");
+    append_faults(&reply->body, request->site);
 }
 
 static void answer_metrics(struct request *request, struct reply *reply)

@@ -102,6 +102,7 @@ static void what_is_unchanged_is_not_sent_again(void **state)
     const struct serving *serving = *state;
     struct http_answer answer = serving_get(serving, 200, CSV, NULL);
     char tag[HTTP_VALUE_SIZE];
+    char date[HTTP_VALUE_SIZE];
     char headers[HTTP_VALUE_SIZE + 64];
 
     http_header(&answer, "ETag", tag);
@@ -111,13 +112,14 @@ static void what_is_unchanged_is_not_sent_again(void **state)
     expect_status(serving, headers, 304);
     expect_status(serving, "If-None-Match: *\r\n", 304);
     expect_status(serving, "If-None-Match: \"x\"\r\n", 200);
-    expect_status(serving, "If-Modified-Since: Fri, 13 Feb 2026 00:00:00 GMT\r\n", 304);
+    http_header(&answer, "Last-Modified", date);
+    snprintf(headers, sizeof(headers), "If-Modified-Since: %s\r\n", date);
+    expect_status(serving, headers, 304);
     expect_status(serving, "If-Modified-Since: Thu, 12 Feb 2026 23:59:59 GMT\r\n", 200);
     expect_status(serving, "If-Modified-Since: yesterday\r\n", 200);
     /* The tag is asked first (RFC 9110 section 13.2.2). */
-    expect_status(serving,
-                  "If-None-Match: \"x\"\r\nIf-Modified-Since: Fri, 13 Feb 2026 00:00:00 GMT\r\n",
-                  200);
+    snprintf(headers, sizeof(headers), "If-None-Match: \"x\"\r\nIf-Modified-Since: %s\r\n", date);
+    expect_status(serving, headers, 200);
     http_answer_free(&answer);
 }
 

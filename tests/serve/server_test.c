@@ -211,6 +211,26 @@ static pid_t start_asking(unsigned port, const int ends[2])
     return child;
 }
 
+/* Asks until the answer has the text; the test fails if it does not come. */
+static void wait_for_body(const struct serving *serving, const char *target, const char *text)
+{
+    const struct timespec step = { 0, 50000000 };
+
+    for (unsigned i = 0;; i++) {
+        struct http_answer answer = serving_get(serving, 200, target, NULL);
+        bool found = strstr(answer.body, text) != NULL;
+
+        if (!found && i == 600) {
+            fail_msg("no \"%s\" in %s: %s", text, target, answer.body);
+        }
+        http_answer_free(&answer);
+        if (found) {
+            return;
+        }
+        nanosleep(&step, NULL);
+    }
+}
+
 static void a_new_snapshot_drops_no_request(void **state)
 {
     const struct serving *serving = *state;
@@ -224,22 +244,10 @@ static void a_new_snapshot_drops_no_request(void **state)
     }
     for (unsigned day = 1; day <= 3; day++) {
         char text[64];
-        struct http_answer answer;
 
         shell_expect(serving->shell, 0, REPLACE_SNAPSHOT, day);
         snprintf(text, sizeof(text), "<dd>2026-03-%02u</dd>", day);
-        for (;;) {
-            const struct timespec step = { 0, 50000000 };
-            bool is_new;
-
-            answer = serving_get(serving, 200, PAGE, NULL);
-            is_new = strstr(answer.body, text) != NULL;
-            http_answer_free(&answer);
-            if (is_new) {
-                break;
-            }
-            nanosleep(&step, NULL);
-        }
+        wait_for_body(serving, PAGE, text);
     }
     close(ends[1]);
     for (size_t i = 0; i < 4; i++) {
@@ -255,7 +263,7 @@ static void a_damaged_snapshot_is_not_published(void **state)
     struct http_answer answer;
 
     shell_expect(serving->shell, 0, "echo damaged > y && mv y x.portreg");
-    serving_wait_for(serving, "going on with the registry as it was");
+    serving_wait_for(serving, "going on with layer 'iana' as it was");
     answer = serving_get(serving, 200, LOOKUP, NULL);
     http_answer_free(&answer);
     answer = serving_get(serving, 200, "/metrics", NULL);
@@ -263,6 +271,37 @@ static void a_damaged_snapshot_is_not_published(void **state)
     http_answer_free(&answer);
     shell_expect(serving->shell, 0, REPLACE_SNAPSHOT, 1);
     serving_wait_for(serving, "publishing the registry anew");
+}
+
+#define MAKE_OWN(port)                                                                           \
+    "printf 'mine " port "/tcp\\n' > own && portreg-compile compile own --from services "         \
+    "--date 2026-01-01 --layer own -o o && mv o own.portreg"
+
+static void a_damaged_layer_stops_no_other(void **state)
+{
+    struct serving *serving = *state;
+
+    shell_expect(serving->shell, 0, MAKE_OWN("7777"));
+    serving_start(serving, "--registry own.portreg");
+    shell_expect(serving->shell, 0, "echo damaged > y && mv y x.portreg");
+    serving_wait_for(serving, "going on with layer 'iana' as it was");
+    shell_expect(serving->shell, 0, MAKE_OWN("7778"));
+    wait_for_body(serving, "/v1/ports/7778/tcp", "\"mine\"");
+    wait_for_body(serving, LOOKUP, "\"https\"");
+    wait_for_body(serving, "/readyz", "ok\nlayer iana is as it was: its file cannot be read\n");
+    wait_for_body(serving, "/metrics", "portreg_registry_stuck{layer=\"iana\"} 1\n");
+}
+
+static void two_layers_of_one_name_are_explained(void **state)
+{
+    struct serving *serving = *state;
+
+    shell_expect(serving->shell, 0, "cp x.portreg y.portreg");
+    shell_run(serving->shell, "portreg-serve serve --registry x.portreg --registry y.portreg "
+                              "--listen 127.0.0.1:0");
+    assert_int_equal(serving->shell->code, 2);
+    assert_non_null(strstr(serving->shell->err,
+                           "y.portreg is layer 'iana', and so is x.portreg; publish one of them"));
 }
 
 /* A reader that is slow gets all of its answer; connections without a request are closed. */
@@ -451,6 +490,8 @@ int main(void)
         STARTED_TEST(assets_never_change),
         STARTED_TEST(a_new_snapshot_drops_no_request),
         STARTED_TEST(a_damaged_snapshot_is_not_published),
+        SERVING_TEST(a_damaged_layer_stops_no_other),
+        SERVING_TEST(two_layers_of_one_name_are_explained),
         SERVING_TEST(stopping_ends_what_runs),
         SERVING_TEST(one_address_has_a_limit),
         STARTED_TEST(a_port_in_use_is_explained),

@@ -31,17 +31,16 @@ static void write_snapshot(struct portreg_compiler *compiler, const char *path)
     free(image);
 }
 
-static void make_local(const char *path)
+void test_site_write_list(const char *path, const char *layer, const char *list)
 {
     const struct portreg_compile_options options = { .format = "services",
                                                      .date = "2020-05-01",
-                                                     .layer = "local" };
+                                                     .layer = layer };
     struct portreg_error error = { .status = PORTREG_OK };
     struct portreg_compiler *compiler;
 
     demand(portreg_compiler_create(&options, &compiler, &error), &error);
-    demand(portreg_compiler_add_memory(compiler, "services", local_list, strlen(local_list),
-                                       &error),
+    demand(portreg_compiler_add_memory(compiler, "services", list, strlen(list), &error),
            &error);
     write_snapshot(compiler, path);
 }
@@ -88,7 +87,7 @@ void test_site_open(struct test_site *ret, const char *data)
     snprintf(old, sizeof(old), "%s/small-2015.xml", data);
     snprintf(new, sizeof(new), "%s/small.xml", data);
     make_folder(ret);
-    make_local(ret->paths[0]);
+    test_site_write_list(ret->paths[0], "local", local_list);
     make_iana(sources, 2, ret->paths[1]);
     open_site(ret, 0, 2);
 }

@@ -20,6 +20,9 @@ struct test_site {
 void test_site_open(struct test_site *ret, const char *data);
 void test_site_close(struct test_site *site);
 
+/* Replaces a snapshot by one of a services(5) list, of 2020-05-01. */
+void test_site_write_list(const char *path, const char *layer, const char *list);
+
 /* A site over the one snapshot that is compiled of a file or archive. */
 void test_site_open_of(struct test_site *ret, const char *path);
 
