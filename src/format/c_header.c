@@ -16,32 +16,36 @@ static void append_upper(struct buffer *out, const char *text)
     }
 }
 
-/* A service of several numbers has the first one's macro; the others are named beside it. */
-static void write_macro(struct buffer *out, const struct named_service *service,
-                        enum portreg_transport transport)
+/* What the service has beside the number that its macro is, in a comment. */
+static void append_others(struct buffer *out, const struct named_numbers *numbers)
 {
-    struct named_span span;
-    size_t cursor = 0;
     const char *separator = " /* also ";
-    bool more; /* numbers in the first span */
 
-    if (!named_span_next(service, transport, &cursor, &span)) {
-        return;
-    }
-    buffer_append_text(out, "#define PORT_");
-    append_upper(out, portreg_transport_name(transport));
-    buffer_append_char(out, '_');
-    buffer_append_string(out, service->key);
-    buffer_printf(out, " %u", span.first);
-    more = span.last > span.first;
-    span.first++;
-    while (more || named_span_next(service, transport, &cursor, &span)) {
-        more = false;
+    for (size_t i = 0; i < numbers->span_count; i++) {
+        struct named_span span = numbers->spans[i];
+
+        if (i == 0 && span.first == span.last) {
+            continue;
+        }
+        if (i == 0) {
+            span.first++;
+        }
         buffer_append_text(out, separator);
         named_append_span(out, &span);
         separator = ", ";
     }
-    buffer_append_text(out, separator[0] == ',' ? " */\n" : "\n");
+    buffer_append_text(out, separator[0] == ',' ? " */" : "");
+}
+
+static void append_macro(struct buffer *out, const struct named_numbers *numbers)
+{
+    buffer_append_text(out, "#define PORT_");
+    append_upper(out, portreg_transport_name(numbers->transport));
+    buffer_append_char(out, '_');
+    buffer_append_string(out, numbers->key);
+    buffer_printf(out, " %u", numbers->spans[0].first);
+    append_others(out, numbers);
+    buffer_append_char(out, '\n');
 }
 
 static enum portreg_status write_header(struct portreg_view view, const uint32_t *rows,
@@ -49,25 +53,14 @@ static enum portreg_status write_header(struct portreg_view view, const uint32_t
                                         struct portreg_error *error)
 {
     const struct named_options options = { .map = map_character, .aliases = true };
-    struct named_list *list;
-    struct named_service service;
-    size_t cursor = 0;
-    enum portreg_status status = named_list_create(view, rows, row_count, &options, &list, error);
+    enum portreg_status status;
 
-    if (status != PORTREG_OK) {
-        return status;
-    }
     buffer_append_text(out, "/* Service names and port numbers: ");
     named_append_source(out, view);
     buffer_append_text(out, " */\n#ifndef PORT_NUMBERS_H\n#define PORT_NUMBERS_H\n\n");
-    while (named_list_next(list, &cursor, &service)) {
-        for (unsigned i = PORTREG_TRANSPORT_TCP; i < PORTREG_TRANSPORT_COUNT; i++) {
-            write_macro(out, &service, (enum portreg_transport)i);
-        }
-    }
+    status = named_append(out, view, rows, row_count, &options, append_macro, error);
     buffer_append_text(out, "\n#endif\n");
-    named_list_destroy(list);
-    return format_finish(out, error);
+    return status == PORTREG_OK ? format_finish(out, error) : status;
 }
 
 const struct format format_c_header = {

@@ -232,21 +232,50 @@ void named_list_destroy(struct named_list *list)
     }
 }
 
+/* The numbers that begin with span `at`, as far as their transport goes. */
+static struct named_numbers numbers_from(const struct named_service *service, size_t at)
+{
+    struct named_numbers numbers = { .key = service->key,
+                                     .transport = service->spans[at].transport,
+                                     .spans = &service->spans[at] };
+
+    while (at < service->span_count && service->spans[at].transport == numbers.transport) {
+        numbers.span_count++;
+        at++;
+    }
+    return numbers;
+}
+
+enum portreg_status named_append(struct buffer *out, struct portreg_view view,
+                                 const uint32_t *rows, size_t row_count,
+                                 const struct named_options *options,
+                                 void (*append_numbers)(struct buffer *out,
+                                                        const struct named_numbers *numbers),
+                                 struct portreg_error *error)
+{
+    struct named_list *list;
+    struct named_service service;
+    size_t cursor = 0;
+    enum portreg_status status = named_list_create(view, rows, row_count, options, &list, error);
+
+    if (status != PORTREG_OK) {
+        return status;
+    }
+    while (named_list_next(list, &cursor, &service)) {
+        struct named_numbers numbers;
+
+        for (size_t at = 0; at < service.span_count; at += numbers.span_count) {
+            numbers = numbers_from(&service, at);
+            append_numbers(out, &numbers);
+        }
+    }
+    named_list_destroy(list);
+    return PORTREG_OK;
+}
+
 char named_identifier_character(char c)
 {
     return ascii_is_alpha(c) || ascii_is_digit(c) ? ascii_lower(c) : '_';
-}
-
-bool named_span_next(const struct named_service *service, enum portreg_transport transport,
-                     size_t *cursor, struct named_span *ret)
-{
-    while (*cursor < service->span_count) {
-        *ret = service->spans[(*cursor)++];
-        if (ret->transport == transport) {
-            return true;
-        }
-    }
-    return false;
 }
 
 void named_append_span(struct buffer *out, const struct named_span *span)

@@ -54,12 +54,27 @@ enum portreg_status named_list_create(struct portreg_view view, const uint32_t *
 bool named_list_next(struct named_list *list, size_t *cursor, struct named_service *ret);
 void named_list_destroy(struct named_list *list); /* accepts NULL */
 
+/* The numbers that a service has on one transport. */
+struct named_numbers {
+    struct portreg_string key;
+    enum portreg_transport transport;
+    const struct named_span *spans; /* ascending, apart from each other */
+    size_t span_count;              /* at least 1 */
+};
+
+/*
+ * Appends by `append_numbers` each service on each of its transports, ordered
+ * by key. Fails as named_list_create() does; `out` is the caller's to check.
+ */
+enum portreg_status named_append(struct buffer *out, struct portreg_view view,
+                                 const uint32_t *rows, size_t row_count,
+                                 const struct named_options *options,
+                                 void (*append_numbers)(struct buffer *out,
+                                                        const struct named_numbers *numbers),
+                                 struct portreg_error *error);
+
 /* Letters and digits in small, all else "_": names for programs. */
 char named_identifier_character(char c);
-
-/* The span of a service that begins behind span `*cursor` (0 at first) on this transport. */
-bool named_span_next(const struct named_service *service, enum portreg_transport transport,
-                     size_t *cursor, struct named_span *ret);
 
 /* "6000-6063", or "443" for one number. */
 void named_append_span(struct buffer *out, const struct named_span *span);

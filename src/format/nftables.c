@@ -11,24 +11,15 @@
  * nftables: a `define` for each service and transport, and a table with named
  * sets of the numbers by status. It is a file to `include`.
  */
-static void write_define(struct buffer *out, const struct named_service *service,
-                         enum portreg_transport transport)
+static void append_define(struct buffer *out, const struct named_numbers *numbers)
 {
-    struct named_span span;
-    size_t cursor = 0;
-    const char *separator = " ";
-
-    if (!named_span_next(service, transport, &cursor, &span)) {
-        return;
-    }
-    buffer_printf(out, "define %s_", portreg_transport_name(transport));
-    buffer_append_string(out, service->key);
+    buffer_printf(out, "define %s_", portreg_transport_name(numbers->transport));
+    buffer_append_string(out, numbers->key);
     buffer_append_text(out, " = {");
-    do {
-        buffer_append_text(out, separator);
-        named_append_span(out, &span);
-        separator = ", ";
-    } while (named_span_next(service, transport, &cursor, &span));
+    for (size_t i = 0; i < numbers->span_count; i++) {
+        buffer_append_text(out, i == 0 ? " " : ", ");
+        named_append_span(out, &numbers->spans[i]);
+    }
     buffer_append_text(out, " }\n");
 }
 
@@ -90,26 +81,17 @@ static enum portreg_status write_nftables(struct portreg_view view, const uint32
                                           struct portreg_error *error)
 {
     const struct named_options options = { .map = named_identifier_character, .aliases = true };
-    struct named_list *list;
-    struct named_service service;
-    size_t cursor = 0;
-    enum portreg_status status = named_list_create(view, rows, row_count, &options, &list, error);
+    enum portreg_status status;
 
-    if (status != PORTREG_OK) {
-        return status;
-    }
     buffer_append_text(out, "# Service names and port numbers: ");
     named_append_source(out, view);
     buffer_append_text(out,
                        "\n# include this file, then for instance: tcp dport $tcp_https accept\n"
                        "# or, of table inet portreg: tcp dport @tcp_unassigned log\n\n");
-    while (named_list_next(list, &cursor, &service)) {
-        for (unsigned i = PORTREG_TRANSPORT_TCP; i < PORTREG_TRANSPORT_COUNT; i++) {
-            write_define(out, &service, (enum portreg_transport)i);
-        }
+    status = named_append(out, view, rows, row_count, &options, append_define, error);
+    if (status == PORTREG_OK) {
+        status = write_sets(view, out, error);
     }
-    named_list_destroy(list);
-    status = write_sets(view, out, error);
     return status == PORTREG_OK ? format_finish(out, error) : status;
 }
 
