@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "format/named.h"
-#include "util/string.h"
 
 /*
  * avahi's service-types, from which its database is built: `_name._tcp:Text`.
@@ -9,20 +8,10 @@
 static void append_line(struct buffer *out, struct portreg_string name, bool tcp,
                         struct portreg_string description)
 {
-    bool pending = false;
-
     buffer_append_char(out, '_');
     buffer_append_string(out, name);
     buffer_append_text(out, tcp ? "._tcp:" : "._udp:");
-    for (size_t i = 0; i < description.size; i++) {
-        if (ascii_is_space(description.data[i])) {
-            pending = true;
-        } else {
-            buffer_append_text(out, pending ? " " : "");
-            buffer_append_char(out, description.data[i]);
-            pending = false;
-        }
-    }
+    buffer_append_words(out, description);
     buffer_append_char(out, '\n');
 }
 

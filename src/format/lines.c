@@ -6,36 +6,11 @@
 
 bool line_next(struct line_reader *reader, struct portreg_string *ret)
 {
-    if (reader->rest.size == 0) {
+    if (!string_next_line(&reader->rest, ret)) {
         return false;
     }
-    const char *end = memchr(reader->rest.data, '\n', reader->rest.size);
-    struct portreg_string line = reader->rest;
-    if (end != NULL) {
-        line.size = (size_t)(end - line.data);
-    }
-    reader->rest = string_from(reader->rest, line.size + (end != NULL));
-    if (line.size > 0 && line.data[line.size - 1] == '\r') {
-        line.size--;
-    }
     reader->number++;
-    *ret = line;
     return true;
-}
-
-bool word_next(struct portreg_string *text, struct portreg_string *ret)
-{
-    size_t start = 0;
-    while (start < text->size && ascii_is_space(text->data[start])) {
-        start++;
-    }
-    size_t end = start;
-    while (end < text->size && !ascii_is_space(text->data[end])) {
-        end++;
-    }
-    *ret = (struct portreg_string){ text->data + start, end - start };
-    *text = string_from(*text, end);
-    return ret->size > 0;
 }
 
 uint32_t column_of(struct portreg_string line, struct portreg_string part)

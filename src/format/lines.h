@@ -4,7 +4,7 @@
 
 #include "format/format.h"
 
-/* What the readers of text formats share: lines, words, the check of bytes. */
+/* What the readers of text formats share: lines, columns, the check of bytes. */
 
 struct line_reader {
     struct portreg_string rest;
@@ -18,9 +18,6 @@ static inline struct line_reader line_reader_of(struct portreg_string text)
 
 /* The next line without its LF or CR LF. false at the end. */
 bool line_next(struct line_reader *reader, struct portreg_string *ret);
-
-/* Cuts the next word (no white space in it) off `*text`; false if there is none. */
-bool word_next(struct portreg_string *text, struct portreg_string *ret);
 
 /* Column, from 1, of `part` which lies within `line`. */
 uint32_t column_of(struct portreg_string line, struct portreg_string part);

@@ -43,7 +43,7 @@ static bool take_apart(struct portreg_string line, uint32_t number, struct servi
     take_comment(ret);
     struct portreg_string rest = ret->words;
     struct portreg_string port;
-    if (!word_next(&rest, &ret->name) || !word_next(&rest, &port)) {
+    if (!string_next_word(&rest, &ret->name) || !string_next_word(&rest, &port)) {
         return false;
     }
     ret->words = rest;
@@ -142,7 +142,7 @@ static enum portreg_status add_aliases(const struct service_reader *reader,
     struct portreg_string words = line->words;
     struct portreg_string word;
     fields.alias_of = line->name;
-    while (word_next(&words, &word)) {
+    while (string_next_word(&words, &word)) {
         fields.column[PORTREG_COLUMN_NAME] = word;
         fields.position.column = column_of(line->line, word);
         enum portreg_status status =
@@ -160,7 +160,7 @@ static enum portreg_status read_frequency(const struct service_reader *reader,
 {
     struct portreg_string words = line->words;
     struct portreg_string word;
-    if (!word_next(&words, &word)) {
+    if (!string_next_word(&words, &word)) {
         return PORTREG_OK;
     }
     fields->has_frequency = true;
@@ -168,7 +168,7 @@ static enum portreg_status read_frequency(const struct service_reader *reader,
         return line_error(reader, line, word, "the open frequency must be a number between 0 and 1",
                           error);
     }
-    if (word_next(&words, &word)) {
+    if (string_next_word(&words, &word)) {
         return line_error(reader, line, word, "write comments behind a #", error);
     }
     return PORTREG_OK;
@@ -277,7 +277,7 @@ static bool is_fraction(struct portreg_string words)
 {
     struct portreg_string word;
     uint64_t value;
-    return word_next(&words, &word) && memchr(word.data, '.', word.size) != NULL &&
+    return string_next_word(&words, &word) && memchr(word.data, '.', word.size) != NULL &&
            parse_fraction(word, &value);
 }
 

@@ -105,28 +105,11 @@ static size_t collect(struct portreg_view view, const uint32_t *rows, size_t row
     return count;
 }
 
-/* The text on one line: every run of white space is one space. */
-static void write_words(struct buffer *out, struct portreg_string text)
-{
-    bool pending = false;
-    for (size_t i = 0; i < text.size; i++) {
-        if (ascii_is_space(text.data[i])) {
-            pending = true;
-            continue;
-        }
-        if (pending) {
-            buffer_append_char(out, ' ');
-            pending = false;
-        }
-        buffer_append_char(out, text.data[i]);
-    }
-}
-
 static void write_comment(struct buffer *out, struct portreg_string text)
 {
     if (text.size > 0) {
         buffer_append_text(out, " # ");
-        write_words(out, text);
+        buffer_append_words(out, text);
     }
 }
 
@@ -225,7 +208,7 @@ static void write_descriptions(struct buffer *out, struct portreg_view view,
             write_comment(out, text);
         } else if (!string_equal(first, text)) {
             buffer_append_text(out, "; ");
-            write_words(out, text);
+            buffer_append_words(out, text);
         }
     }
 }

@@ -18,7 +18,7 @@ enum cost {
 struct portreg_string text_first_word(struct portreg_string text)
 {
     struct portreg_string word;
-    word_next(&text, &word);
+    string_next_word(&text, &word);
     return word;
 }
 
@@ -70,7 +70,7 @@ static int64_t count_named(struct portreg_string line, const struct letters *nam
 {
     struct portreg_string word;
     int64_t count = 0;
-    while (word_next(&line, &word)) {
+    while (string_next_word(&line, &word)) {
         struct letters letters = letters_of(word);
         count += letters.size >= TELLING_WORD &&
                  string_find(letters_string(name), letters_string(&letters)) != NULL;
@@ -82,7 +82,7 @@ static int64_t count_named(struct portreg_string line, const struct letters *nam
 static void add_initials(struct letters *initials, struct portreg_string line)
 {
     struct portreg_string word;
-    while (word_next(&line, &word)) {
+    while (string_next_word(&line, &word)) {
         struct letters letters = letters_of(word);
         if (letters.size > 0 && initials->size < sizeof(initials->text)) {
             initials->text[initials->size++] = letters.text[0];

@@ -61,7 +61,7 @@ static bool is_title_line(struct portreg_string line)
                                          "Last",      "Updated" };
     struct portreg_string word;
     bool any = false;
-    while (word_next(&line, &word)) {
+    while (string_next_word(&line, &word)) {
         bool known = false;
         for (size_t i = 0; i < sizeof(words) / sizeof(words[0]) && !known; i++) {
             known = string_is(word, words[i]);

@@ -70,6 +70,16 @@ void buffer_append_clean(struct buffer *buffer, struct portreg_string string)
     }
 }
 
+void buffer_append_words(struct buffer *buffer, struct portreg_string string)
+{
+    struct portreg_string word;
+
+    for (const char *separator = ""; string_next_word(&string, &word); separator = " ") {
+        buffer_append_text(buffer, separator);
+        buffer_append_string(buffer, word);
+    }
+}
+
 void buffer_append_char(struct buffer *buffer, char c)
 {
     buffer_append(buffer, &c, 1);

@@ -32,6 +32,8 @@ void buffer_append(struct buffer *buffer, const void *data, size_t size);
 void buffer_append_text(struct buffer *buffer, const char *text);
 void buffer_append_string(struct buffer *buffer, struct portreg_string string);
 void buffer_append_clean(struct buffer *buffer, struct portreg_string string); /* string_clean() */
+/* The text on one line: its words with a space between. */
+void buffer_append_words(struct buffer *buffer, struct portreg_string string);
 void buffer_append_char(struct buffer *buffer, char c);
 void buffer_append_repeat(struct buffer *buffer, char c, size_t count);
 void buffer_append_unsigned(struct buffer *buffer, uint64_t value);

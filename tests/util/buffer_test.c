@@ -48,6 +48,20 @@ static void counts_have_commas(void **state)
     buffer_free(&buffer);
 }
 
+static void words_stand_on_one_line(void **state)
+{
+    struct buffer buffer = BUFFER_INIT(100);
+
+    (void)state;
+    buffer_append_words(&buffer, STRING_LITERAL("one"));
+    buffer_append_words(&buffer, STRING_LITERAL(""));
+    buffer_append_words(&buffer, STRING_LITERAL(" \n"));
+    buffer_append_char(&buffer, '|');
+    buffer_append_words(&buffer, STRING_LITERAL("\n two\t \r\nwords "));
+    assert_string_equal(buffer.data, "one|two words");
+    buffer_free(&buffer);
+}
+
 static void grows_byte_by_byte(void **state)
 {
     (void)state;
@@ -146,6 +160,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counts_have_commas),
         cmocka_unit_test(appends_of_every_kind_join),
+        cmocka_unit_test(words_stand_on_one_line),
         cmocka_unit_test(grows_byte_by_byte),
         cmocka_unit_test(a_failure_is_remembered_and_changes_nothing),
         cmocka_unit_test(sizes_near_the_largest_do_not_wrap),
