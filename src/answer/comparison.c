@@ -50,7 +50,7 @@ const struct comparison_side *comparison_without_contacts(const struct compariso
 
 static void count_row(struct comparison *comparison, const struct portreg_row_change *change)
 {
-    comparison->groups[comparison_group_of(change)]++;
+    comparison->counts.groups[comparison_group_of(change)]++;
     comparison->total++;
     if (change->kind != PORTREG_CHANGE_MODIFIED) {
         return;
@@ -72,17 +72,17 @@ static void count(struct comparison *comparison)
         }
     }
     for (size_t i = 0; comparison->with_contacts && i < diff->contact_count; i++) {
-        comparison->contacts[diff->contacts[i].kind]++;
+        comparison->counts.contacts[diff->contacts[i].kind]++;
         comparison->total++;
     }
 }
 
-size_t comparison_contact_total(const struct comparison *comparison)
+uint32_t comparison_contact_total(const struct comparison_counts *counts)
 {
-    size_t total = 0;
+    uint32_t total = 0;
 
     for (size_t i = 0; i <= PORTREG_CHANGE_REMOVED; i++) {
-        total += comparison->contacts[i];
+        total += counts->contacts[i];
     }
     return total;
 }
@@ -127,26 +127,26 @@ static void json_count(struct json *json, const char *key, size_t value)
     json_unsigned(json, value);
 }
 
-static void json_summary(struct json *json, const struct comparison *comparison)
+void comparison_json_counts(struct json *json, const struct comparison_counts *counts,
+                            const size_t *by_column)
 {
-    json_key(json, "summary");
-    json_object_open(json);
-    json_count(json, "assigned", comparison->groups[COMPARISON_ASSIGNED]);
-    json_count(json, "changed", comparison->groups[COMPARISON_CHANGED]);
-    json_count(json, "de-assigned", comparison->groups[COMPARISON_DEASSIGNED]);
-    json_count(json, "other", comparison->groups[COMPARISON_OTHER]);
-    json_key(json, "columns");
-    json_object_open(json);
-    for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++) {
-        json_count(json, portreg_column_key((enum portreg_column)i), comparison->by_column[i]);
+    json_count(json, "assigned", counts->groups[COMPARISON_ASSIGNED]);
+    json_count(json, "changed", counts->groups[COMPARISON_CHANGED]);
+    json_count(json, "de-assigned", counts->groups[COMPARISON_DEASSIGNED]);
+    json_count(json, "other", counts->groups[COMPARISON_OTHER]);
+    if (by_column != NULL) {
+        json_key(json, "columns");
+        json_object_open(json);
+        for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++) {
+            json_count(json, portreg_column_key((enum portreg_column)i), by_column[i]);
+        }
+        json_object_close(json);
     }
-    json_object_close(json);
     json_key(json, "contacts");
     json_object_open(json);
-    json_count(json, "added", comparison->contacts[PORTREG_CHANGE_ADDED]);
-    json_count(json, "changed", comparison->contacts[PORTREG_CHANGE_MODIFIED]);
-    json_count(json, "removed", comparison->contacts[PORTREG_CHANGE_REMOVED]);
-    json_object_close(json);
+    json_count(json, "added", counts->contacts[PORTREG_CHANGE_ADDED]);
+    json_count(json, "changed", counts->contacts[PORTREG_CHANGE_MODIFIED]);
+    json_count(json, "removed", counts->contacts[PORTREG_CHANGE_REMOVED]);
     json_object_close(json);
 }
 
@@ -179,7 +179,10 @@ void comparison_json(struct json *json, const struct comparison *comparison, boo
 {
     json_side(json, "before", &comparison->before);
     json_side(json, "after", &comparison->after);
-    json_summary(json, comparison);
+    json_key(json, "summary");
+    json_object_open(json);
+    comparison_json_counts(json, &comparison->counts, comparison->by_column);
+    json_object_close(json);
     if (!summary_only) {
         json_records(json, comparison);
     }

@@ -22,14 +22,19 @@ enum comparison_group {
     COMPARISON_GROUP_COUNT
 };
 
+/* How many changes there are. */
+struct comparison_counts {
+    uint32_t groups[COMPARISON_GROUP_COUNT];
+    uint32_t contacts[PORTREG_CHANGE_REMOVED + 1]; /* by kind */
+};
+
 struct comparison {
     struct comparison_side before;
     struct comparison_side after;
     struct portreg_diff *diff;
     uint32_t columns;   /* bit 1 << column of each that is compared */
     bool with_contacts; /* contacts are compared as well */
-    size_t groups[COMPARISON_GROUP_COUNT];
-    size_t contacts[PORTREG_CHANGE_REMOVED + 1]; /* by kind */
+    struct comparison_counts counts;
     size_t by_column[PORTREG_COLUMN_COUNT];      /* modified rows that differ there */
     size_t total;
 };
@@ -56,10 +61,17 @@ bool comparison_has(const struct comparison *comparison, const struct portreg_ro
 enum comparison_group comparison_group_of(const struct portreg_row_change *change);
 
 /* How many contacts were added, changed or removed. */
-size_t comparison_contact_total(const struct comparison *comparison);
+uint32_t comparison_contact_total(const struct comparison_counts *counts);
 
 /* The version that a side shows. */
 struct portreg_version comparison_version(const struct comparison_side *side);
+
+/*
+ * Members of an open object: the groups, contacts, and between them columns
+ * unless `by_column` is NULL.
+ */
+void comparison_json_counts(struct json *json, const struct comparison_counts *counts,
+                            const size_t *by_column);
 
 /*
  * Members of an open object: before, after, summary, and unless

@@ -32,10 +32,11 @@ static void append_group(struct report *report, enum comparison_group group)
     struct output *output = &report->output;
     bool all_fields = group == COMPARISON_ASSIGNED || group == COMPARISON_CHANGED;
 
-    if (comparison->groups[group] == 0)
+    if (comparison->counts.groups[group] == 0)
         return;
     output_style(output, STYLE_BOLD);
-    buffer_printf(&output->text, "\n%s (%zu)\n", group_titles[group], comparison->groups[group]);
+    buffer_printf(&output->text, "\n%s (%u)\n", group_titles[group],
+                  comparison->counts.groups[group]);
     output_style(output, STYLE_PLAIN);
     for (size_t i = 0; i < comparison->diff->row_count; i++) {
         const struct portreg_row_change *change = &comparison->diff->rows[i];
@@ -58,11 +59,12 @@ static void append_contacts(struct report *report)
 {
     const struct comparison *comparison = report->comparison;
     struct output *output = &report->output;
+    const uint32_t contacts = comparison_contact_total(&comparison->counts);
 
-    if (comparison_contact_total(comparison) == 0)
+    if (contacts == 0)
         return;
     output_style(output, STYLE_BOLD);
-    buffer_printf(&output->text, "\nContacts (%zu)\n", comparison_contact_total(comparison));
+    buffer_printf(&output->text, "\nContacts (%u)\n", contacts);
     output_style(output, STYLE_PLAIN);
     for (size_t i = 0; i < comparison->diff->contact_count; i++)
         change_text_contact(&report->text, &comparison->diff->contacts[i]);
@@ -71,6 +73,7 @@ static void append_contacts(struct report *report)
 static void append_summary(struct report *report)
 {
     const struct comparison *comparison = report->comparison;
+    const struct comparison_counts *counts = &comparison->counts;
     struct buffer *out = &report->output.text;
 
     append_side(report, &report->comparison->before);
@@ -80,14 +83,14 @@ static void append_summary(struct report *report)
         buffer_append_text(out, ": no difference\n");
         return;
     }
-    buffer_printf(out, ": %zu assigned, %zu changed, %zu de-assigned, %zu reserved or unassigned",
-                  comparison->groups[COMPARISON_ASSIGNED], comparison->groups[COMPARISON_CHANGED],
-                  comparison->groups[COMPARISON_DEASSIGNED], comparison->groups[COMPARISON_OTHER]);
+    buffer_printf(out, ": %u assigned, %u changed, %u de-assigned, %u reserved or unassigned",
+                  counts->groups[COMPARISON_ASSIGNED], counts->groups[COMPARISON_CHANGED],
+                  counts->groups[COMPARISON_DEASSIGNED], counts->groups[COMPARISON_OTHER]);
     if (comparison->with_contacts)
-        buffer_printf(out, "; contacts: %zu added, %zu changed, %zu removed",
-                      comparison->contacts[PORTREG_CHANGE_ADDED],
-                      comparison->contacts[PORTREG_CHANGE_MODIFIED],
-                      comparison->contacts[PORTREG_CHANGE_REMOVED]);
+        buffer_printf(out, "; contacts: %u added, %u changed, %u removed",
+                      counts->contacts[PORTREG_CHANGE_ADDED],
+                      counts->contacts[PORTREG_CHANGE_MODIFIED],
+                      counts->contacts[PORTREG_CHANGE_REMOVED]);
     buffer_append_char(out, '\n');
 }
 

@@ -96,14 +96,9 @@ static void add_name(struct version_summary *summary, const struct portreg_snaps
     }
 }
 
-void history_summarize(const struct comparison *comparison, struct version_summary *ret)
+static void summarize(const struct comparison *comparison, struct version_summary *ret)
 {
-    for (unsigned i = 0; i < COMPARISON_GROUP_COUNT; i++) {
-        ret->groups[i] = (uint32_t)comparison->groups[i];
-    }
-    for (unsigned i = 0; i <= PORTREG_CHANGE_REMOVED; i++) {
-        ret->contacts[i] = (uint32_t)comparison->contacts[i];
-    }
+    ret->counts = comparison->counts;
     ret->named_count = 0;
     ret->has_more_names = false;
     for (size_t i = 0; i < comparison->diff->row_count; i++) {
@@ -126,7 +121,7 @@ static enum portreg_status count(const struct layer *layer, uint32_t version,
     if (status != PORTREG_OK) {
         return status;
     }
-    history_summarize(&comparison, ret);
+    summarize(&comparison, ret);
     comparison_free(&comparison);
     return PORTREG_OK;
 }

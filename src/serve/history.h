@@ -15,8 +15,7 @@
 
 /* What a version changed; of the first one, which changed nothing, all are 0. */
 struct version_summary {
-    uint32_t groups[COMPARISON_GROUP_COUNT];
-    uint32_t contacts[PORTREG_CHANGE_REMOVED + 1]; /* by kind */
+    struct comparison_counts counts;
     uint32_t named[VERSION_NAMES_MAX]; /* rows of the first names that are concerned, each once */
     uint32_t named_count;
     bool has_more_names;
@@ -48,8 +47,5 @@ const struct version_size *history_sizes(struct history *history, size_t layer);
 /* Compares two versions of a layer. Fails as portreg_diff_create() does. */
 enum portreg_status history_compare(const struct layer *layer, uint32_t before, uint32_t after,
                                     struct comparison *ret, struct portreg_error *error);
-
-/* Its counts. */
-void history_summarize(const struct comparison *comparison, struct version_summary *ret);
 
 #endif

@@ -40,11 +40,11 @@ static void every_change_is_in_one_group(void **state)
 
     compare(*state, CHANGE_ALL_COLUMNS, true, &comparison);
     for (size_t i = 0; i < COMPARISON_GROUP_COUNT; i++) {
-        sum += comparison.groups[i];
+        sum += comparison.counts.groups[i];
     }
     assert_true(sum > 0);
     assert_int_equal(sum, comparison.diff->row_count);
-    assert_int_equal(comparison_contact_total(&comparison), comparison.diff->contact_count);
+    assert_int_equal(comparison_contact_total(&comparison.counts), comparison.diff->contact_count);
     assert_int_equal(comparison.total,
                      comparison.diff->row_count + comparison.diff->contact_count);
     comparison_free(&comparison);
@@ -58,7 +58,7 @@ static void what_is_not_asked_for_does_not_count(void **state)
     compare(*state, CHANGE_ALL_COLUMNS, true, &all);
     compare(*state, 1u << PORTREG_COLUMN_REFERENCE, false, &some);
     assert_true(some.total < all.total);
-    assert_int_equal(comparison_contact_total(&some), 0);
+    assert_int_equal(comparison_contact_total(&some.counts), 0);
     assert_int_equal(some.by_column[PORTREG_COLUMN_DESCRIPTION], 0);
     assert_int_equal(some.by_column[PORTREG_COLUMN_REFERENCE],
                      all.by_column[PORTREG_COLUMN_REFERENCE]);

@@ -40,18 +40,20 @@ static void the_list_counts_what_the_library_counts(void **state)
     assert_json(&reply.body, "versions/0/date", "\"2026-02-13\"");
     assert_json(&reply.body, "versions/1/date", "\"2015-06-01\"");
     assert_json(&reply.body, "versions/2", NULL);
-    assert_true(comparison.groups[COMPARISON_ASSIGNED] > 0);
-    assert_count(&reply, "versions/0/summary/assigned", comparison.groups[COMPARISON_ASSIGNED]);
-    assert_count(&reply, "versions/0/summary/changed", comparison.groups[COMPARISON_CHANGED]);
+    assert_true(comparison.counts.groups[COMPARISON_ASSIGNED] > 0);
+    assert_count(&reply, "versions/0/summary/assigned",
+                 comparison.counts.groups[COMPARISON_ASSIGNED]);
+    assert_count(&reply, "versions/0/summary/changed",
+                 comparison.counts.groups[COMPARISON_CHANGED]);
     assert_count(&reply, "versions/0/summary/de-assigned",
-                 comparison.groups[COMPARISON_DEASSIGNED]);
-    assert_count(&reply, "versions/0/summary/other", comparison.groups[COMPARISON_OTHER]);
+                 comparison.counts.groups[COMPARISON_DEASSIGNED]);
+    assert_count(&reply, "versions/0/summary/other", comparison.counts.groups[COMPARISON_OTHER]);
     assert_count(&reply, "versions/0/summary/contacts/added",
-                 comparison.contacts[PORTREG_CHANGE_ADDED]);
+                 comparison.counts.contacts[PORTREG_CHANGE_ADDED]);
     assert_count(&reply, "versions/0/summary/contacts/changed",
-                 comparison.contacts[PORTREG_CHANGE_MODIFIED]);
+                 comparison.counts.contacts[PORTREG_CHANGE_MODIFIED]);
     assert_count(&reply, "versions/0/summary/contacts/removed",
-                 comparison.contacts[PORTREG_CHANGE_REMOVED]);
+                 comparison.counts.contacts[PORTREG_CHANGE_REMOVED]);
     reply_free(&reply);
     comparison_free(&comparison);
 }

@@ -73,12 +73,12 @@ static void a_summary_is_the_comparisons(void **state)
             history_compare(&layers.items[0], v > 0 ? v - 1 : 0, v, &comparison, NULL),
             PORTREG_OK);
         for (unsigned i = 0; i < COMPARISON_GROUP_COUNT; i++) {
-            assert_int_equal(first.groups[i], comparison.groups[i]);
-            total += first.groups[i];
+            assert_int_equal(first.counts.groups[i], comparison.counts.groups[i]);
+            total += first.counts.groups[i];
         }
         for (unsigned i = 0; i <= PORTREG_CHANGE_REMOVED; i++) {
-            assert_int_equal(first.contacts[i], comparison.contacts[i]);
-            total += first.contacts[i];
+            assert_int_equal(first.counts.contacts[i], comparison.counts.contacts[i]);
+            total += first.counts.contacts[i];
         }
         assert_int_equal(total, comparison.total);
         assert_true(first.named_count <= VERSION_NAMES_MAX);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "serve/page/change_view.h"
 
-#include "serve/history.h"
 #include "serve/page/layout.h"
 #include "serve/page/link.h"
 #include "util/markup.h"
@@ -26,19 +25,16 @@ static void append_count(struct buffer *out, const char **separator, uint32_t co
     }
 }
 
-void change_view_append_counts(struct buffer *out, const struct version_summary *summary)
+void change_view_append_counts(struct buffer *out, const struct comparison_counts *counts)
 {
     static const char *const names[COMPARISON_GROUP_COUNT] = {
         " assigned", " changed", " de-assigned", " reserved or unassigned"
     };
     const char *separator = "";
-    uint32_t contacts = 0;
+    uint32_t contacts = comparison_contact_total(counts);
 
     for (unsigned i = 0; i < COMPARISON_GROUP_COUNT; i++) {
-        append_count(out, &separator, summary->groups[i], names[i]);
-    }
-    for (unsigned i = 0; i <= PORTREG_CHANGE_REMOVED; i++) {
-        contacts += summary->contacts[i];
+        append_count(out, &separator, counts->groups[i], names[i]);
     }
     append_count(out, &separator, contacts, contacts == 1 ? " contact" : " contacts");
     if (separator[0] == '\0') {
@@ -225,12 +221,14 @@ void change_view_append(const struct request *request, struct buffer *out,
                                                                "other" };
     const struct change_source source = comparison_source(comparison);
     const struct portreg_diff *diff = comparison->diff;
+    const uint32_t contacts = comparison_contact_total(&comparison->counts);
 
     for (unsigned group = 0; group < COMPARISON_GROUP_COUNT; group++) {
-        if (comparison->groups[group] == 0) {
+        if (comparison->counts.groups[group] == 0) {
             continue;
         }
-        open_section(out, kinds[group], change_group_titles[group], comparison->groups[group]);
+        open_section(out, kinds[group], change_group_titles[group],
+                     comparison->counts.groups[group]);
         for (size_t i = 0; i < diff->row_count; i++) {
             if (comparison_group_of(&diff->rows[i]) == group &&
                 comparison_has(comparison, &diff->rows[i])) {
@@ -240,8 +238,8 @@ void change_view_append(const struct request *request, struct buffer *out,
         }
         buffer_append_text(out, "</ul></section>\n");
     }
-    if (comparison_contact_total(comparison) > 0) {
-        open_section(out, "contacts", "Contacts", comparison_contact_total(comparison));
+    if (contacts > 0) {
+        open_section(out, "contacts", "Contacts", contacts);
         for (size_t i = 0; i < diff->contact_count; i++) {
             append_contact(request, out, &source, &diff->contacts[i]);
         }

@@ -9,8 +9,7 @@
 /* Two versions compared, as HTML: field by field with the old and the new text. */
 
 /* "3 assigned, 2 changed, 1 contact": what there is; "nothing" if there is nothing. */
-struct version_summary;
-void change_view_append_counts(struct buffer *out, const struct version_summary *summary);
+void change_view_append_counts(struct buffer *out, const struct comparison_counts *counts);
 
 /* Every change in sections, one for each group that has some, and one for contacts. */
 void change_view_append(const struct request *request, struct buffer *out,

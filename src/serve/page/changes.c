@@ -87,12 +87,6 @@ static void append_years(const struct request *request, struct buffer *out,
     buffer_append_text(out, "</nav>\n");
 }
 
-static uint32_t contact_sum(const struct version_summary *summary)
-{
-    return summary->contacts[PORTREG_CHANGE_ADDED] + summary->contacts[PORTREG_CHANGE_MODIFIED] +
-           summary->contacts[PORTREG_CHANGE_REMOVED];
-}
-
 static void append_names(const struct request *request, struct buffer *out,
                          const struct survey *survey, const struct version_summary *summary)
 {
@@ -120,9 +114,9 @@ static void append_line(const struct request *request, struct buffer *out,
         buffer_append_text(out, "<td colspan=\"5\">the first version there is</td>");
     } else {
         for (unsigned i = 0; i < COMPARISON_GROUP_COUNT; i++) {
-            survey_append_cell(out, summary->groups[i]);
+            survey_append_cell(out, summary->counts.groups[i]);
         }
-        survey_append_cell(out, contact_sum(summary));
+        survey_append_cell(out, comparison_contact_total(&summary->counts));
     }
     survey_append_cell(out, read.row_count);
     append_names(request, out, survey, summary);
@@ -187,17 +181,9 @@ static void append_page(const struct request *request, struct reply *reply,
     page_close(request, reply);
 }
 
-static void json_count(struct json *json, const char *key, uint32_t count)
-{
-    json_key(json, key);
-    json_unsigned(json, count);
-}
-
 static void json_version(struct json *json, const struct survey *survey, uint32_t version,
                          const struct version_summary *summary)
 {
-    static const char *const keys[COMPARISON_GROUP_COUNT] = { "assigned", "changed", "de-assigned",
-                                                              "other" };
     struct portreg_version read;
     char date[16];
 
@@ -206,18 +192,11 @@ static void json_version(struct json *json, const struct survey *survey, uint32_
     json_object_open(json);
     json_key(json, "date");
     json_text(json, date);
-    json_count(json, "rows", read.row_count);
+    json_key(json, "rows");
+    json_unsigned(json, read.row_count);
     json_key(json, "summary");
     json_object_open(json);
-    for (unsigned i = 0; i < COMPARISON_GROUP_COUNT; i++) {
-        json_count(json, keys[i], summary->groups[i]);
-    }
-    json_key(json, "contacts");
-    json_object_open(json);
-    json_count(json, "added", summary->contacts[PORTREG_CHANGE_ADDED]);
-    json_count(json, "changed", summary->contacts[PORTREG_CHANGE_MODIFIED]);
-    json_count(json, "removed", summary->contacts[PORTREG_CHANGE_REMOVED]);
-    json_object_close(json);
+    comparison_json_counts(json, &summary->counts, NULL);
     json_object_close(json);
     json_object_close(json);
 }

@@ -77,9 +77,6 @@ static void append_json(struct reply *reply, const struct comparison *comparison
 static void append_sentence(struct buffer *out, const struct survey *survey,
                             const struct compared *compared, const struct comparison *comparison)
 {
-    struct version_summary summary;
-
-    history_summarize(comparison, &summary);
     if (compared->is_first) {
         buffer_append_text(out, "<p class=\"lead\">The first version there is: ");
         buffer_append_grouped(out, comparison_version(&comparison->after).row_count);
@@ -91,7 +88,7 @@ static void append_sentence(struct buffer *out, const struct survey *survey,
     buffer_append_text(out, " to ");
     page_append_time(out, survey_version_date(survey, compared->after));
     buffer_append_text(out, ": ");
-    change_view_append_counts(out, &summary);
+    change_view_append_counts(out, &comparison->counts);
     buffer_append_text(out, ".</p>\n");
 }
 

@@ -109,7 +109,6 @@ static void append_entry(const struct request *request, struct buffer *out,
                          const struct survey *survey, uint32_t version)
 {
     portreg_date day = survey_version_date(survey, version);
-    struct version_summary summary;
     struct comparison comparison;
     char date[16];
 
@@ -118,13 +117,12 @@ static void append_entry(const struct request *request, struct buffer *out,
         out->failed = true;
         return;
     }
-    history_summarize(&comparison, &summary);
     portreg_date_format(day, date);
     buffer_append_text(out, "<entry>\n");
     append_id(request, out, survey, date);
     buffer_printf(out, "<title>%s: ", date);
     if (version > 0) {
-        change_view_append_counts(out, &summary);
+        change_view_append_counts(out, &comparison.counts);
     } else {
         buffer_append_text(out, "the first version there is");
     }
