@@ -3,7 +3,6 @@
 
 #include <portreg/rules.h>
 
-#include "answer/lookup.h"
 #include "serve/page/fields.h"
 #include "serve/page/layout.h"
 #include "serve/page/neighbour.h"
@@ -79,7 +78,6 @@ static void write_page(const struct request *request, struct reply *reply,
 void page_answer_port(struct request *request, struct reply *reply)
 {
     struct question question = { .kind = QUESTION_PORT };
-    struct answers answers = { .failed = false };
 
     if (!thing_read_port(request, reply, "/port", &question.first)) {
         return;
@@ -88,11 +86,5 @@ void page_answer_port(struct request *request, struct reply *reply)
     for (unsigned i = PORTREG_TRANSPORT_TCP; i < PORTREG_TRANSPORT_COUNT; i++) {
         question.transports |= 1u << i;
     }
-    answers_of_question(&answers, request->layers, &question, GAPS_ALWAYS, NULL);
-    if (request->media != MEDIA_HTML || answers.failed) {
-        thing_write_data(request, reply, &answers);
-    } else {
-        write_page(request, reply, &question, &answers);
-    }
-    answers_free(&answers);
+    thing_answer_port(request, reply, &question, write_page);
 }

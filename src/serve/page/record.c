@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <stdio.h>
 
-#include "answer/lookup.h"
 #include "serve/page/fields.h"
 #include "serve/page/layout.h"
 #include "serve/page/neighbour.h"
@@ -57,7 +56,6 @@ void page_answer_record(struct request *request, struct reply *reply)
 {
     struct portreg_string folder = request->target->segments[0];
     struct question question = { .kind = QUESTION_PORT };
-    struct answers answers = { .failed = false };
     enum portreg_transport transport;
     char path[TEXT_SIZE];
 
@@ -68,11 +66,5 @@ void page_answer_record(struct request *request, struct reply *reply)
     }
     question.last = question.first;
     question.transports = 1u << transport;
-    answers_of_question(&answers, request->layers, &question, GAPS_ALWAYS, NULL);
-    if (request->media != MEDIA_HTML || answers.failed) {
-        thing_write_data(request, reply, &answers);
-    } else {
-        write_page(request, reply, &question, &answers);
-    }
-    answers_free(&answers);
+    thing_answer_port(request, reply, &question, write_page);
 }

@@ -4,6 +4,7 @@
 #include <microhttpd.h>
 
 #include "answer/log.h"
+#include "answer/lookup.h"
 #include "serve/api/api.h"
 #include "serve/page/change_view.h"
 #include "serve/page/layout.h"
@@ -147,4 +148,21 @@ bool thing_read_port(const struct request *request, struct reply *reply, const c
     }
     buffer_free(&address);
     return false;
+}
+
+void thing_answer_port(const struct request *request, struct reply *reply,
+                       const struct question *question,
+                       void (*write_page)(const struct request *request, struct reply *reply,
+                                          const struct question *question,
+                                          const struct answers *answers))
+{
+    struct answers answers = { .failed = false };
+
+    answers_of_question(&answers, request->layers, question, GAPS_ALWAYS, NULL);
+    if (request->media != MEDIA_HTML || answers.failed) {
+        thing_write_data(request, reply, &answers);
+    } else {
+        write_page(request, reply, question, &answers);
+    }
+    answers_free(&answers);
 }

@@ -38,4 +38,14 @@ size_t thing_append_life(const struct request *request, struct buffer *out,
 bool thing_read_port(const struct request *request, struct reply *reply, const char *folder,
                      uint16_t *ret);
 
+/*
+ * Answers with what the question's port is on each of its transports: as data,
+ * or as the page that `write_page` makes of it.
+ */
+void thing_answer_port(const struct request *request, struct reply *reply,
+                       const struct question *question,
+                       void (*write_page)(const struct request *request, struct reply *reply,
+                                          const struct question *question,
+                                          const struct answers *answers));
+
 #endif
