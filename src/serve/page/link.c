@@ -2,6 +2,7 @@
 #include "serve/page/link.h"
 
 #include "answer/details.h"
+#include "answer/lookup.h"
 #include "query/label.h"
 #include "serve/page/layout.h"
 #include "util/markup.h"
@@ -39,6 +40,21 @@ void link_names(const struct request *request, struct buffer *out, struct portre
         link_name(request, out, name);
         separator = ", ";
     }
+}
+
+void link_near_names(const struct request *request, struct buffer *out, const char *title,
+                     const struct missing *missing)
+{
+    if (missing->near_count == 0) {
+        return;
+    }
+    buffer_append_text(out, "<p>");
+    buffer_append_text(out, title);
+    for (size_t i = 0; i < missing->near_count; i++) {
+        buffer_append_text(out, i == 0 ? ": " : ", ");
+        link_name(request, out, missing->near[i]);
+    }
+    buffer_append_text(out, "</p>\n");
 }
 
 void link_number(const struct request *request, struct buffer *out,

@@ -18,6 +18,11 @@ void link_name(const struct request *request, struct buffer *out, struct portreg
 /* Names between blanks, each as link_name() does it, with commas. */
 void link_names(const struct request *request, struct buffer *out, struct portreg_string names);
 
+/* A paragraph with the names near one that was not found; nothing if there are none. */
+struct missing;
+void link_near_names(const struct request *request, struct buffer *out, const char *title,
+                     const struct missing *missing);
+
 /* "443/tcp": the number and the record of a row. */
 void link_place(const struct request *request, struct buffer *out, const struct portreg_row *row);
 

@@ -134,27 +134,13 @@ static void append_hits(const struct request *request, struct buffer *out,
     buffer_append_text(out, "</section>\n");
 }
 
-static void append_suggestions(const struct request *request, struct buffer *out,
-                               const struct missing *missing)
-{
-    if (missing->near_count == 0) {
-        return;
-    }
-    buffer_append_text(out, "<p>Services with a name near that: ");
-    for (size_t i = 0; i < missing->near_count; i++) {
-        buffer_append_text(out, i > 0 ? ", " : "");
-        link_name(request, out, missing->near[i]);
-    }
-    buffer_append_text(out, "</p>\n");
-}
-
 static void append_nothing(const struct request *request, struct buffer *out,
                            const struct inquiry *inquiry)
 {
     buffer_append_text(out, "<p>No row has that in any of the ten columns that are not dates."
                             "</p>\n");
     if (inquiry->is_question && inquiry->question.kind == QUESTION_NAME) {
-        append_suggestions(request, out, &inquiry->missing);
+        link_near_names(request, out, "Services with a name near that", &inquiry->missing);
     }
     start_append_fields(out);
 }

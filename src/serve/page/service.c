@@ -70,19 +70,6 @@ static void append_names(const struct request *request, struct buffer *out,
     buffer_free(&text);
 }
 
-static void append_suggestions(const struct request *request, struct buffer *out,
-                               const struct missing *missing)
-{
-    if (missing->near_count > 0) {
-        buffer_append_text(out, "<p>Names near it: ");
-        for (size_t i = 0; i < missing->near_count; i++) {
-            buffer_append_text(out, i > 0 ? ", " : "");
-            link_name(request, out, missing->near[i]);
-        }
-        buffer_append_text(out, "</p>\n");
-    }
-}
-
 static void append_content(const struct request *request, struct reply *reply,
                            const struct question *question, const struct answers *answers,
                            const struct missing *missing)
@@ -92,7 +79,7 @@ static void append_content(const struct request *request, struct reply *reply,
 
     if (answers->count == 0) {
         buffer_append_text(out, "<p class=\"problem\">No service has this name.</p>\n");
-        append_suggestions(request, out, missing);
+        link_near_names(request, out, "Names near it", missing);
     } else {
         append_names(request, out, &answers->items[0]);
         table_append(request, out, &table, answers, 0, answers->count);
