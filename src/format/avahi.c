@@ -21,18 +21,16 @@ static enum portreg_status write_avahi(struct portreg_view view, const uint32_t 
                                        struct portreg_error *error)
 {
     uint32_t cursor = 0;
-    uint32_t id;
+    struct portreg_row row;
 
     buffer_append_text(out, "# Service names: ");
     named_append_source(out, view);
     buffer_append_char(out, '\n');
-    while ((id = format_next_row(view, rows, row_count, &cursor)) != PORTREG_NONE) {
-        struct portreg_row row;
+    while (format_read_next_row(view, rows, row_count, &cursor, &row)) {
         struct portreg_string name;
         struct portreg_string text;
 
-        if (!portreg_snapshot_row(view.snapshot, id, &row) ||
-            (row.flags & PORTREG_ROW_IRREGULAR_NAME) != 0 ||
+        if ((row.flags & PORTREG_ROW_IRREGULAR_NAME) != 0 ||
             row.column[PORTREG_COLUMN_NAME].size == 0) {
             continue;
         }

@@ -81,6 +81,10 @@ const struct format *format_probe(struct portreg_string head);
 uint32_t format_next_row(struct portreg_view view, const uint32_t *rows, size_t row_count,
                          uint32_t *cursor);
 
+/* The same, with the row read; false at the end. What cannot be read is passed over. */
+bool format_read_next_row(struct portreg_view view, const uint32_t *rows, size_t row_count,
+                          uint32_t *cursor, struct portreg_row *ret);
+
 /* How many rows that are. */
 size_t format_count_rows(struct portreg_view view, const uint32_t *rows, size_t row_count);
 

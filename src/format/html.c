@@ -58,13 +58,10 @@ static enum portreg_status write_html(struct portreg_view view, const uint32_t *
                                       struct portreg_error *error)
 {
     uint32_t cursor = 0;
-    uint32_t id;
+    struct portreg_row row;
     write_head(out, view);
-    while ((id = format_next_row(view, rows, row_count, &cursor)) != PORTREG_NONE) {
-        struct portreg_row row;
-        if (portreg_snapshot_row(view.snapshot, id, &row)) {
-            write_row(out, &row);
-        }
+    while (format_read_next_row(view, rows, row_count, &cursor, &row)) {
+        write_row(out, &row);
     }
     buffer_append_text(out, "</tbody>\n</table>\n</main>\n</body>\n</html>\n");
     return format_finish(out, error);

@@ -38,7 +38,7 @@ static enum portreg_status write_markdown(struct portreg_view view, const uint32
                                           struct portreg_error *error)
 {
     uint32_t cursor = 0;
-    uint32_t id;
+    struct portreg_row row;
 
     buffer_append_text(out, "Service names and port numbers: ");
     named_append_source(out, view);
@@ -52,12 +52,8 @@ static enum portreg_status write_markdown(struct portreg_view view, const uint32
         buffer_append_text(out, shown[i] == PORTREG_COLUMN_NUMBER ? "| ---: " : "| --- ");
     }
     buffer_append_text(out, "|\n");
-    while ((id = format_next_row(view, rows, row_count, &cursor)) != PORTREG_NONE) {
-        struct portreg_row row;
-
-        if (portreg_snapshot_row(view.snapshot, id, &row)) {
-            append_row(out, &row);
-        }
+    while (format_read_next_row(view, rows, row_count, &cursor, &row)) {
+        append_row(out, &row);
     }
     return format_finish(out, error);
 }

@@ -14,6 +14,19 @@ uint32_t format_next_row(struct portreg_view view, const uint32_t *rows, size_t 
     return rows[(*cursor)++];
 }
 
+bool format_read_next_row(struct portreg_view view, const uint32_t *rows, size_t row_count,
+                          uint32_t *cursor, struct portreg_row *ret)
+{
+    uint32_t id;
+
+    while ((id = format_next_row(view, rows, row_count, cursor)) != PORTREG_NONE) {
+        if (portreg_snapshot_row(view.snapshot, id, ret)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 size_t format_count_rows(struct portreg_view view, const uint32_t *rows, size_t row_count)
 {
     return rows == NULL ? portreg_view_row_count(view) : row_count;

@@ -85,11 +85,9 @@ static size_t collect(struct portreg_view view, const uint32_t *rows, size_t row
 {
     size_t count = 0;
     uint32_t cursor = 0;
-    uint32_t id;
-    while ((id = format_next_row(view, rows, row_count, &cursor)) != PORTREG_NONE) {
-        struct portreg_row row;
-        if (!portreg_snapshot_row(view.snapshot, id, &row) ||
-            (row.flags & PORTREG_ROW_HAS_NUMBER) == 0 ||
+    struct portreg_row row;
+    while (format_read_next_row(view, rows, row_count, &cursor, &row)) {
+        if ((row.flags & PORTREG_ROW_HAS_NUMBER) == 0 ||
             !is_word(row.column[PORTREG_COLUMN_NAME])) {
             continue;
         }
