@@ -21,8 +21,9 @@ enum portreg_status service_lines_read(const struct service_dialect *dialect,
 
 /*
  * Writes the rows that the family can say: those with a name and a number. With
- * several transports a line, a row is a line and one without transport gets tcp
- * and udp. Else the lines are the entries that query/service.h describes.
+ * several transports a line, a row is a line, one without transport gets tcp and
+ * udp, and a number has its primary name alone. Else the lines are the entries
+ * that query/service.h describes.
  */
 enum portreg_status service_lines_write(const struct service_dialect *dialect,
                                         struct portreg_view view, const uint32_t *rows,

@@ -80,25 +80,44 @@ static bool is_word(struct portreg_string name)
     return name.size > 0;
 }
 
-static size_t collect(struct portreg_view view, const uint32_t *rows, size_t row_count,
+/*
+ * Where the row names its number. Wireshark gives a number the last name that
+ * the file has for it, so that only the primary one may stand there.
+ */
+static unsigned transports_of(const struct service_list *list, const struct portreg_row *row)
+{
+    unsigned transports =
+        row->transport == PORTREG_TRANSPORT_NONE ? USUAL_TRANSPORTS : 1u << row->transport;
+    struct service_entry entry;
+    for (int i = PORTREG_TRANSPORT_TCP; row->first == row->last && i < PORTREG_TRANSPORT_COUNT;
+         i++) {
+        if (!service_find_port(list, row->first, (enum portreg_transport)i, &entry) ||
+            entry.rows[0] != row->id) {
+            transports &= ~(1u << i);
+        }
+    }
+    return transports;
+}
+
+static size_t collect(const struct service_list *list, const uint32_t *rows, size_t row_count,
                       struct entry *entries)
 {
     size_t count = 0;
     uint32_t cursor = 0;
     struct portreg_row row;
-    while (format_read_next_row(view, rows, row_count, &cursor, &row)) {
+    while (format_read_next_row(list->view, rows, row_count, &cursor, &row)) {
         if ((row.flags & PORTREG_ROW_HAS_NUMBER) == 0 ||
             !is_word(row.column[PORTREG_COLUMN_NAME])) {
             continue;
         }
-        entries[count++] = (struct entry){
+        entries[count] = (struct entry){
             .name = row.column[PORTREG_COLUMN_NAME],
             .description = row.column[PORTREG_COLUMN_DESCRIPTION],
-            .transports =
-                row.transport == PORTREG_TRANSPORT_NONE ? USUAL_TRANSPORTS : 1u << row.transport,
+            .transports = transports_of(list, &row),
             .first = row.first,
             .last = row.last,
         };
+        count += entries[count].transports != 0;
     }
     return count;
 }
@@ -160,8 +179,10 @@ static enum portreg_status write_merged(struct portreg_view view, const uint32_t
     struct entry *entries = calloc(room, sizeof(*entries));
     struct entry **sorted = calloc(room, sizeof(*sorted));
     enum portreg_status status = PORTREG_OUT_OF_MEMORY;
-    if (entries != NULL && sorted != NULL) {
-        size_t count = collect(view, rows, row_count, entries);
+    struct entry_list list;
+    bool fine = entry_list_open(&list, view, rows, row_count);
+    if (fine && entries != NULL && sorted != NULL) {
+        size_t count = collect(&list.list, rows, row_count, entries);
         for (size_t i = 0; i < count; i++) {
             sorted[i] = &entries[i];
         }
@@ -179,6 +200,7 @@ static enum portreg_status write_merged(struct portreg_view view, const uint32_t
     } else {
         error_out_of_memory(error);
     }
+    entry_list_close(&list);
     free(sorted);
     free(entries);
     return status;

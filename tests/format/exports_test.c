@@ -92,6 +92,22 @@ static void tshark_takes_services(void **state)
     shell_out_has(shell, "Dst Port: our-service (40123)");
 }
 
+static void tshark_says_the_primary_name(void **state)
+{
+    struct shell *shell = *state;
+
+    shell_expect(shell, 0, "mkdir -p ws && printf 'web 40400/tcp www\nweb-2 40400/tcp\n"
+                           "www 40400/udp\n' > few && portreg convert few --date 2026-02-13 "
+                           "--to wireshark -o ws/services && cat ws/services");
+    shell_out_has(shell, "\nweb             40400/tcp\nwww             40400/udp\n");
+    assert_null(strstr(shell->out, "web-2"));
+    require(shell, "tshark");
+    require(shell, "text2pcap");
+    shell_expect(shell, 0, "echo '000000 de ad be ef' | text2pcap -q -T 60001,40400 - one.pcap && "
+                           "WIRESHARK_CONFIG_DIR=$T/ws tshark -r one.pcap -N t -V");
+    shell_out_has(shell, "Dst Port: web (40400)");
+}
+
 static void promtool_takes_rules(void **state)
 {
     struct shell *shell = *state;
@@ -196,6 +212,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(nft_takes_defines_and_sets), TEST(firewalld_takes_services),
         TEST(nmap_takes_names),           TEST(tshark_takes_services),
+        TEST(tshark_says_the_primary_name),
         TEST(promtool_takes_rules),       TEST(avahi_takes_types),
         TEST(compilers_take_the_header),  TEST(markdown_is_a_table),
         TEST(the_whole_registry_is_taken),
