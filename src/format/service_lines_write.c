@@ -244,30 +244,39 @@ static bool has_description(struct portreg_view view, const struct service_entry
     return false;
 }
 
-/* How often the port was found open, as one of the names has it. */
-static void write_frequency(struct buffer *out, struct portreg_view view,
-                            const struct service_entry *entry)
+/*
+ * How often the port was found open, as one of the names has it; false where
+ * none has. nmap takes a number without it for one that is worth a scan, but
+ * one that it says was never found open for one that is not.
+ */
+static bool find_frequency(struct portreg_view view, const struct service_entry *entry,
+                           uint32_t *ret)
 {
-    uint32_t frequency = 0;
+    bool found = false;
+    *ret = 0;
     for (uint32_t i = 0; i < entry->count; i++) {
         struct portreg_row row;
         if (portreg_snapshot_row(view.snapshot, entry->rows[i], &row) &&
-            (row.flags & PORTREG_ROW_HAS_FREQUENCY) != 0 && row.frequency > frequency) {
-            frequency = row.frequency;
+            (row.flags & PORTREG_ROW_HAS_FREQUENCY) != 0) {
+            *ret = row.frequency > *ret ? row.frequency : *ret;
+            found = true;
         }
     }
-    buffer_printf(out, " %u.%06u", frequency / FREQUENCY_UNIT, frequency % FREQUENCY_UNIT);
+    return found;
 }
 
 static void write_entry(struct buffer *out, const struct service_dialect *dialect,
                         struct portreg_view view, const struct service_entry *entry)
 {
+    uint32_t frequency;
+    bool has_frequency = dialect->frequency && find_frequency(view, entry, &frequency);
+    bool has_aliases = !dialect->frequency && entry->count > 1;
     write_head(out, entry->names[0], entry->port, entry->port, 1u << entry->transport,
-               dialect->frequency || entry->count > 1 || has_description(view, entry));
-    if (dialect->frequency) {
-        write_frequency(out, view, entry);
+               has_frequency || has_aliases || has_description(view, entry));
+    if (has_frequency) {
+        buffer_printf(out, " %u.%06u", frequency / FREQUENCY_UNIT, frequency % FREQUENCY_UNIT);
     }
-    for (uint32_t i = 1; i < entry->count && !dialect->frequency; i++) {
+    for (uint32_t i = 1; has_aliases && i < entry->count; i++) {
         buffer_append_char(out, ' ');
         buffer_append_string(out, entry->names[i]);
     }

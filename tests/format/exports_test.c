@@ -80,6 +80,27 @@ static void nmap_takes_names(void **state)
     shell_out_has(shell, "Ports: 40123/closed/tcp//our-service///");
 }
 
+static void nmap_scans_by_known_frequencies(void **state)
+{
+    struct shell *shell = *state;
+
+    shell_expect(shell, 0, "mkdir -p nm && printf 'often 40500/tcp 0.25\nrare 40501/tcp 0.000001\n"
+                           "never 40502/tcp 0.0\nnew 40503/tcp # New\n' > few && portreg convert "
+                           "few --from nmap --date 2026-02-13 --to nmap -o nm/nmap-services && "
+                           "cat nm/nmap-services");
+    shell_out_has(shell, "\n\noften           40500/tcp   0.250000\n"
+                         "rare            40501/tcp   0.000001\n"
+                         "never           40502/tcp   0.000000\n"
+                         "new             40503/tcp   # New\n");
+    require(shell, "nmap");
+    shell_expect(shell, 0, "nmap --datadir $T/nm -sT -n --top-ports 2 -oG - 127.0.0.1");
+    shell_out_has(shell, "Ports: 40500/closed/tcp//often///, 40501/closed/tcp//rare///");
+    /* Without any, all named numbers are worth a scan. */
+    shell_expect(shell, 0, EXPORT("nmap") " -o nm/nmap-services && "
+                           "nmap --datadir $T/nm -sT -n -F -oG - 127.0.0.1");
+    shell_out_has(shell, "40203/closed/tcp//a-range///");
+}
+
 static void tshark_takes_services(void **state)
 {
     struct shell *shell = *state;
@@ -212,6 +233,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(nft_takes_defines_and_sets), TEST(firewalld_takes_services),
         TEST(nmap_takes_names),           TEST(tshark_takes_services),
+        TEST(nmap_scans_by_known_frequencies),
         TEST(tshark_says_the_primary_name),
         TEST(promtool_takes_rules),       TEST(avahi_takes_types),
         TEST(compilers_take_the_header),  TEST(markdown_is_a_table),

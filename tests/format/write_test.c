@@ -204,7 +204,8 @@ static void probes_what_it_writes(void **state)
             format_probe((struct portreg_string){ contents.data, contents.size });
         assert_non_null(format);
         if (format->read != NULL) {
-            assert_ptr_equal(probed, format);
+            /* Without frequencies, nmap's lines are those of services(5). */
+            assert_ptr_equal(probed, format == &format_nmap ? &format_services : format);
         }
         buffer_free(&contents);
     }
