@@ -19,11 +19,14 @@ static char map_character(char c)
 static void append_service(struct buffer *out, struct portreg_view view,
                            const struct named_service *service)
 {
+    struct portreg_row row;
+
     buffer_append_text(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<service>\n  <short>");
     markup_append(out, service->name);
     buffer_append_text(out, "</short>\n  <description>");
-    markup_append(out, portreg_snapshot_cell(view.snapshot, service->row,
-                                             PORTREG_COLUMN_DESCRIPTION));
+    if (portreg_snapshot_row(view.snapshot, service->row, &row)) {
+        markup_append(out, named_description(&row));
+    }
     buffer_append_text(out, "</description>\n");
     for (size_t i = 0; i < service->span_count; i++) {
         buffer_printf(out, "  <port protocol=\"%s\" port=\"",

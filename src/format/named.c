@@ -278,6 +278,19 @@ char named_identifier_character(char c)
     return ascii_is_alpha(c) || ascii_is_digit(c) ? ascii_lower(c) : '_';
 }
 
+struct portreg_string named_description(const struct portreg_row *row)
+{
+    static const struct portreg_string remark =
+        STRING_LITERAL("IANA assigned this well-formed service name as a replacement for ");
+    struct portreg_string text = row->column[PORTREG_COLUMN_DESCRIPTION];
+    const char *found = string_find(text, remark);
+
+    if (found != NULL) {
+        text.size = (size_t)(found - text.data);
+    }
+    return string_trim(text);
+}
+
 void named_append_span(struct buffer *out, const struct named_span *span)
 {
     buffer_append_unsigned(out, span->first);

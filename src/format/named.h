@@ -76,6 +76,12 @@ enum portreg_status named_append(struct buffer *out, struct portreg_view view,
 /* Letters and digits in small, all else "_": names for programs. */
 char named_identifier_character(char c);
 
+/*
+ * What a service is, for people: the description without the line that says of
+ * a well-formed name which old one it replaces.
+ */
+struct portreg_string named_description(const struct portreg_row *row);
+
 /* "6000-6063", or "443" for one number. */
 void named_append_span(struct buffer *out, const struct named_span *span);
 

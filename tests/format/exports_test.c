@@ -59,7 +59,8 @@ static void firewalld_takes_services(void **state)
     shell_expect(shell, 0,
                  "mkdir -p fw/services && " EXPORT("firewalld") " | tar x -C fw/services");
     shell_expect(shell, 0, "ls fw/services");
-    assert_string_equal(shell->out, "a-range.xml\nour-service.xml\nour_odd__.xml\nsctp-only.xml\n");
+    assert_string_equal(shell->out, "a-range.xml\nour-service.xml\nour_odd__.xml\nsctp-only.xml\n"
+                                    "well-formed.xml\n");
     require(shell, "firewall-offline-cmd");
     shell_expect(shell, 0, "firewall-offline-cmd --system-config $T/fw --info-service our-service");
     shell_out_has(shell, "ports: 40123/tcp 40123/udp 40125/udp\n");
@@ -150,6 +151,8 @@ static void avahi_takes_types(void **state)
     shell_expect(shell, 0, EXPORT("avahi") " -o types && cat types");
     shell_out_has(shell, "\n_our-service._tcp:Our <own> \"service\" & more\n");
     shell_out_has(shell, "\n_sctp-only._udp:sctp-only\n");
+    shell_out_has(shell, "\n_well-formed._tcp:In other words\n");
+    shell_out_has(shell, "\n_our-service._udp:Our <own> \"service\" & more\n_sctp");
     assert_null(strstr(shell->out, "odd"));
     require(shell, "avahi-browse");
     /* The database is what avahi's own build makes of such a file. */
