@@ -3,12 +3,14 @@
 #include <archive_entry.h>
 
 #include "format/named.h"
+#include "util/date.h"
 #include "util/error.h"
 #include "util/markup.h"
 #include "util/string.h"
 
 /* firewalld: a tar archive of service files (firewalld.service(5)), for /etc/firewalld/services. */
 #define FILE_MAX (1u << 20)
+#define SECONDS_A_DAY 86400
 
 /* What a file's name may have, which is the service's. */
 static char map_character(char c)
@@ -21,7 +23,9 @@ static void append_service(struct buffer *out, struct portreg_view view,
 {
     struct portreg_row row;
 
-    buffer_append_text(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<service>\n  <short>");
+    buffer_append_text(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<!-- ");
+    named_append_source(out, view);
+    buffer_append_text(out, " -->\n<service>\n  <short>");
     markup_append(out, service->name);
     buffer_append_text(out, "</short>\n  <description>");
     if (portreg_snapshot_row(view.snapshot, service->row, &row)) {
@@ -46,7 +50,17 @@ static la_ssize_t take_bytes(struct archive *archive, void *data, const void *by
     return buffer_failed(out) ? -1 : (la_ssize_t)size;
 }
 
-static bool add_file(struct archive *archive, struct archive_entry *entry,
+/* When the version was made, for the files to be as old. */
+static time_t time_of(struct portreg_view view)
+{
+    struct portreg_version version;
+
+    return portreg_snapshot_version(view.snapshot, view.version, &version)
+               ? (time_t)(date_day_number(version.date) * SECONDS_A_DAY)
+               : 0;
+}
+
+static bool add_file(struct archive *archive, struct archive_entry *entry, time_t time,
                      const struct named_service *service, const struct buffer *text)
 {
     struct buffer path = BUFFER_INIT(FILE_MAX);
@@ -62,6 +76,7 @@ static bool add_file(struct archive *archive, struct archive_entry *entry,
     archive_entry_set_pathname(entry, path.data);
     archive_entry_set_filetype(entry, AE_IFREG);
     archive_entry_set_perm(entry, 0644);
+    archive_entry_set_mtime(entry, time, 0);
     archive_entry_set_size(entry, (la_int64_t)text->size);
     fine = archive_write_header(archive, entry) == ARCHIVE_OK &&
            archive_write_data(archive, text->data, text->size) == (la_ssize_t)text->size;
@@ -73,6 +88,7 @@ static bool add_files(struct archive *archive, struct portreg_view view, struct 
 {
     struct archive_entry *entry = archive_entry_new();
     struct buffer text = BUFFER_INIT(FILE_MAX);
+    const time_t time = time_of(view);
     struct named_service service;
     size_t cursor = 0;
     bool fine = entry != NULL;
@@ -81,7 +97,7 @@ static bool add_files(struct archive *archive, struct portreg_view view, struct 
         buffer_clear(&text);
         append_service(&text, view, &service);
         /* A name that begins with a dot would be a hidden file. */
-        fine = service.key.data[0] == '.' || add_file(archive, entry, &service, &text);
+        fine = service.key.data[0] == '.' || add_file(archive, entry, time, &service, &text);
     }
     buffer_free(&text);
     archive_entry_free(entry);

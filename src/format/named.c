@@ -307,7 +307,8 @@ static void append_layer(struct buffer *out, struct portreg_string layer)
 
     buffer_append_clean(out, layer);
     for (size_t i = start; i < out->size; i++) {
-        if (out->data[i] == '*') {
+        if (out->data[i] == '*' ||
+            (out->data[i] == '-' && i > start && out->data[i - 1] == '-')) {
             out->data[i] = ' ';
         }
     }

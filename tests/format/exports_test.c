@@ -61,6 +61,15 @@ static void firewalld_takes_services(void **state)
     shell_expect(shell, 0, "ls fw/services");
     assert_string_equal(shell->out, "a-range.xml\nour-service.xml\nour_odd__.xml\nsctp-only.xml\n"
                                     "well-formed.xml\n");
+    shell_expect(shell, 0, "cat fw/services/well-formed.xml");
+    assert_string_equal(shell->out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+                                    "<!-- iana, 2026-02-13 -->\n<service>\n"
+                                    "  <short>well-formed</short>\n"
+                                    "  <description>In other words</description>\n"
+                                    "  <port protocol=\"tcp\" port=\"40301\"/>\n"
+                                    "</service>\n");
+    shell_expect(shell, 0, "TZ=UTC stat -c %%y fw/services/well-formed.xml");
+    shell_out_has(shell, "2026-02-13 00:00:00");
     require(shell, "firewall-offline-cmd");
     shell_expect(shell, 0, "firewall-offline-cmd --system-config $T/fw --info-service our-service");
     shell_out_has(shell, "ports: 40123/tcp 40123/udp 40125/udp\n");
@@ -197,6 +206,10 @@ static void a_layers_name_stays_in_its_comment(void **state)
                            "--date 2026-02-13 --layer '*/ int x; /*' -o x.portreg");
     shell_expect(shell, 0, "portreg convert x.portreg --to c-header");
     shell_out_has(shell, "numbers:  / int x; / , 2026-02-13 */\n#ifndef ");
+    shell_expect(shell, 0, "portreg-compile compile $D/../format/data/exports.csv "
+                           "--date 2026-02-13 --layer 'x--> <y' -o x.portreg");
+    shell_expect(shell, 0, "portreg convert x.portreg --to firewalld | tar x -O a-range.xml");
+    shell_out_has(shell, "<!-- x- > <y, 2026-02-13 -->\n<service>");
 }
 
 static void markdown_is_a_table(void **state)
