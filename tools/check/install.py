@@ -23,6 +23,8 @@ EXPECTED = [
     "include/portreg/portreg.h",
     "lib/systemd/system/portreg-serve.service",
     "lib/systemd/system/portreg-serve.socket",
+    "lib/systemd/system/portreg-update.service",
+    "lib/systemd/system/portreg-update.timer",
     "share/man/man1/portreg.1",
     "share/man/man1/portreg-search.1",
     "share/man/man3/libportreg.3",
