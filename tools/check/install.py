@@ -54,7 +54,8 @@ def missing_files(prefix):
 
 
 def package_flags(prefix):
-    env = {**os.environ, "PKG_CONFIG_PATH": str(next(prefix.glob("lib*/**/pkgconfig")))}
+    # Without the packages of the libraries that libportreg links.
+    env = {**os.environ, "PKG_CONFIG_LIBDIR": str(next(prefix.glob("lib*/**/pkgconfig")))}
     result = run(["pkg-config", f"--define-variable=prefix={prefix}", "--cflags", "--libs",
                   "libportreg"], env=env)
     return result.stdout.split(), result.stderr.splitlines()
