@@ -4,6 +4,8 @@
 #include <limits.h>
 #include <stdlib.h>
 
+#include "util/array.h"
+
 void answer_read(const struct answer *answer, struct answer_cells *ret)
 {
     answer_read_columns(answer, UINT_MAX, ret);
@@ -35,16 +37,10 @@ void answer_read_columns(const struct answer *answer, unsigned columns, struct a
 
 void answers_add(struct answers *answers, const struct answer *answer)
 {
-    if (answers->count == answers->capacity) {
-        size_t capacity = answers->capacity == 0 ? 16 : 2 * answers->capacity;
-        struct answer *items = realloc(answers->items, capacity * sizeof(*items));
-
-        if (items == NULL) {
-            answers->failed = true;
-            return;
-        }
-        answers->items = items;
-        answers->capacity = capacity;
+    if (!array_grow(&answers->items, &answers->capacity, answers->count + 1, ANSWERS_MAX,
+                    sizeof(*answer))) {
+        answers->failed = true;
+        return;
     }
     answers->items[answers->count++] = *answer;
 }

@@ -7,6 +7,7 @@
 #include "answer/layer.h"
 #include "util/string.h"
 
+#define ANSWERS_MAX (1u << 28)     /* more than the rows of all layers */
 #define ANSWER_TEXT_MAX (1u << 30) /* bytes of all answers in any form */
 
 /* What is known of a number and transport, or a name: one line of output. */
@@ -34,7 +35,7 @@ void answer_read_columns(const struct answer *answer, unsigned columns, struct a
 
 /*
  * Answers in the order in which they are said. Their layers are borrowed. A
- * failed addition (memory) is remembered: check `failed` once at the end.
+ * failed addition (memory, limit) is remembered: check `failed` once at the end.
  */
 struct answers {
     struct answer *items;

@@ -5,18 +5,15 @@
 
 #include "answer/search.h"
 #include "query/label.h"
+#include "util/array.h"
+
+#define NAMED_CONTACTS_MAX (1u << 24) /* as often as a page of answers names them */
 
 static bool add_contact(struct contact_list *list, const struct portreg_contact *contact)
 {
-    if (list->count == list->capacity) {
-        size_t capacity = list->capacity == 0 ? 64 : 2 * list->capacity;
-        struct portreg_contact *items = realloc(list->items, capacity * sizeof(*items));
-
-        if (items == NULL) {
-            return false;
-        }
-        list->items = items;
-        list->capacity = capacity;
+    if (!array_grow(&list->items, &list->capacity, list->count + 1, NAMED_CONTACTS_MAX,
+                    sizeof(*contact))) {
+        return false;
     }
     list->items[list->count++] = *contact;
     return true;

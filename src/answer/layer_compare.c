@@ -6,10 +6,12 @@
 #include <portreg/query.h>
 
 #include "query/service.h"
+#include "util/array.h"
 #include "util/error.h"
 #include "util/string.h"
 
-#define CAPACITY_FIRST 256
+/* Each port of each transport differs once. */
+#define DIFFERENCES_MAX ((PORTREG_PORT_MAX + 1) * (PORTREG_TRANSPORT_COUNT - 1))
 
 static const char *const finding_keys[] = {
 #define LAYER_FINDING_KEY(name, key, text) key,
@@ -104,15 +106,9 @@ static bool extends(const struct layer_difference *before, const struct layer_di
 
 static bool add(struct layer_comparison *comparison, const struct layer_difference *difference)
 {
-    if (comparison->count == comparison->capacity) {
-        size_t capacity = comparison->capacity == 0 ? CAPACITY_FIRST : 2 * comparison->capacity;
-        struct layer_difference *items = reallocarray(comparison->items, capacity, sizeof(*items));
-
-        if (items == NULL) {
-            return false;
-        }
-        comparison->items = items;
-        comparison->capacity = capacity;
+    if (!array_grow(&comparison->items, &comparison->capacity, comparison->count + 1,
+                    DIFFERENCES_MAX, sizeof(*difference))) {
+        return false;
     }
     comparison->items[comparison->count++] = *difference;
     return true;

@@ -5,6 +5,7 @@
 
 #include "cli/fit.h"
 #include "cli/smartcols.h"
+#include "util/array.h"
 #include "util/string.h"
 
 #define GAP 2       /* spaces between columns */
@@ -59,28 +60,13 @@ static const char *copy_squeezed(struct arena *arena, const char *text, size_t s
     return copy;
 }
 
-static bool grow(struct table *table)
-{
-    size_t capacity = table->cell_capacity == 0 ? 32 : 2 * table->cell_capacity;
-    struct table_cell *cells;
-
-    if (table->cell_count < table->cell_capacity) {
-        return true;
-    }
-    cells = realloc(table->cells, capacity * sizeof(*cells));
-    if (cells == NULL) {
-        return false;
-    }
-    table->cells = cells;
-    table->cell_capacity = capacity;
-    return true;
-}
-
 void table_cell_colored(struct table *table, const char *text, size_t size, const char *color)
 {
     const char *copy = size > 0 ? copy_squeezed(&table->arena, text, size) : "";
 
-    if (table->failed || copy == NULL || !grow(table)) {
+    if (table->failed || copy == NULL ||
+        !array_grow(&table->cells, &table->cell_capacity, table->cell_count + 1, TABLE_CELLS_MAX,
+                    sizeof(*table->cells))) {
         table->failed = true;
         return;
     }

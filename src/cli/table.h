@@ -29,6 +29,7 @@ struct table_cell {
 };
 
 #define TABLE_COLUMNS_MAX 64
+#define TABLE_CELLS_MAX (1u << 28)
 #define TABLE_BYTES_MAX (1u << 30)
 
 struct table {

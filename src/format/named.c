@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "util/array.h"
 #include "util/error.h"
 #include "util/string.h"
 
@@ -57,18 +58,12 @@ struct named_list {
 };
 
 #define KEYS_MAX (64u << 20)
+#define ITEMS_MAX KEYS_MAX /* a key has a byte at least */
 
 static bool add_item(struct named_list *list, const struct item *item)
 {
-    if (list->count == list->capacity) {
-        size_t capacity = list->capacity == 0 ? 1024 : 2 * list->capacity;
-        struct item *items = realloc(list->items, capacity * sizeof(*items));
-
-        if (items == NULL) {
-            return false;
-        }
-        list->items = items;
-        list->capacity = capacity;
+    if (!array_grow(&list->items, &list->capacity, list->count + 1, ITEMS_MAX, sizeof(*item))) {
+        return false;
     }
     list->items[list->count++] = *item;
     return true;

@@ -3,9 +3,8 @@
 
 #include <stdlib.h>
 
+#include "util/array.h"
 #include "util/string.h"
-
-#define CAPACITY_FIRST 64
 
 void endpoints_init(struct endpoints *endpoints)
 {
@@ -23,18 +22,10 @@ void endpoints_free(struct endpoints *endpoints)
 
 void endpoints_add(struct endpoints *endpoints, const struct endpoint *endpoint)
 {
-    if (endpoints->count == endpoints->capacity) {
-        size_t capacity = endpoints->capacity == 0 ? CAPACITY_FIRST : 2 * endpoints->capacity;
-        struct endpoint *items = endpoints->count < ENDPOINTS_MAX
-                                     ? reallocarray(endpoints->items, capacity, sizeof(*items))
-                                     : NULL;
-
-        if (items == NULL) {
-            endpoints->failed = true;
-            return;
-        }
-        endpoints->items = items;
-        endpoints->capacity = capacity;
+    if (!array_grow(&endpoints->items, &endpoints->capacity, endpoints->count + 1, ENDPOINTS_MAX,
+                    sizeof(*endpoint))) {
+        endpoints->failed = true;
+        return;
     }
     endpoints->items[endpoints->count++] = *endpoint;
 }

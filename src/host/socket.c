@@ -4,24 +4,15 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "util/array.h"
 #include "util/error.h"
-
-#define CAPACITY_FIRST 64
 
 void host_sockets_add(struct host_sockets *sockets, const struct host_socket *socket)
 {
-    if (sockets->count == sockets->capacity) {
-        size_t capacity = sockets->capacity == 0 ? CAPACITY_FIRST : 2 * sockets->capacity;
-        struct host_socket *items = sockets->count < HOST_SOCKETS_MAX
-                                        ? reallocarray(sockets->items, capacity, sizeof(*items))
-                                        : NULL;
-
-        if (items == NULL) {
-            sockets->failed = true;
-            return;
-        }
-        sockets->items = items;
-        sockets->capacity = capacity;
+    if (!array_grow(&sockets->items, &sockets->capacity, sockets->count + 1, HOST_SOCKETS_MAX,
+                    sizeof(*socket))) {
+        sockets->failed = true;
+        return;
     }
     sockets->items[sockets->count++] = *socket;
 }

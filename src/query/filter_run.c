@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <stdlib.h>
 #include <string.h>
 
 #include "query/filter.h"
+#include "util/array.h"
 #include "util/error.h"
 
 /*
@@ -50,18 +50,10 @@ static void restart_patterns(struct portreg_filter *filter)
 static enum portreg_status reserve_rows(struct portreg_filter *filter, size_t count,
                                         struct portreg_error *error)
 {
-    uint32_t *rows;
-
-    if (count <= filter->row_capacity) {
-        return PORTREG_OK;
-    }
-    rows = reallocarray(filter->rows, count, sizeof(*rows));
-    if (rows == NULL) {
-        return error_out_of_memory(error);
-    }
-    filter->rows = rows;
-    filter->row_capacity = count;
-    return PORTREG_OK;
+    return array_grow(&filter->rows, &filter->row_capacity, count, PORTREG_NONE,
+                      sizeof(*filter->rows))
+               ? PORTREG_OK
+               : error_out_of_memory(error);
 }
 
 /* Keeps the row if all terms hold. */

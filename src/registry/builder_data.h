@@ -89,10 +89,7 @@ void pool_free(struct pool *pool);
 
 #define POOL_BYTES_MAX (512u << 20)
 
-/*
- * Grows `*array` of `*capacity` elements of `size` bytes so that it holds at
- * least `least`. false if memory runs out.
- */
+/* array_grow() for what is numbered in 32 bits: BUILDER_NONE is no number. */
 bool array_reserve(void *array, uint32_t *capacity, uint32_t least, size_t size);
 
 /*

@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "registry/diagnostic.h"
+#include "util/array.h"
 #include "util/string.h"
 
 #define DIAGNOSTIC_MESSAGE_MAX 400
 #define DIAGNOSTICS_MEMORY_MAX (256u << 20)
-#define DIAGNOSTICS_FIRST_CAPACITY 64
 
 static const struct portreg_diagnostic_kind kinds[DIAGNOSTIC_COUNT] = {
 #define DIAGNOSTIC_ROW(name, id, severity, section, text) \
@@ -45,24 +45,6 @@ void diagnostics_free(struct diagnostics *list)
     diagnostics_init(list);
 }
 
-static bool reserve_one(struct diagnostics *list)
-{
-    if (list->count < list->capacity) {
-        return true;
-    }
-    size_t capacity = list->capacity == 0 ? DIAGNOSTICS_FIRST_CAPACITY : list->capacity * 2;
-    if (list->count == DIAGNOSTICS_MAX) {
-        return false;
-    }
-    struct diagnostic *items = realloc(list->items, capacity * sizeof(*items));
-    if (items == NULL) {
-        return false;
-    }
-    list->items = items;
-    list->capacity = capacity;
-    return true;
-}
-
 void diagnostics_add_va(struct diagnostics *list, enum diagnostic_id id, struct position position,
                         const char *format, va_list arguments)
 {
@@ -72,7 +54,8 @@ void diagnostics_add_va(struct diagnostics *list, enum diagnostic_id id, struct 
     size = size < sizeof(text) ? size : sizeof(text) - 1;
     string_clean(text, size);
     const char *message = arena_copy(&list->arena, text, size);
-    if (message == NULL || !reserve_one(list)) {
+    if (message == NULL || !array_grow(&list->items, &list->capacity, list->count + 1,
+                                       DIAGNOSTICS_MAX, sizeof(*list->items))) {
         list->failed = true;
         return;
     }

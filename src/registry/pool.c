@@ -4,33 +4,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "util/array.h"
 #include "util/error.h"
 #include "util/hash.h"
 #include "util/string.h"
 
 #define SLOTS_FIRST (1u << 12)
-#define CAPACITY_FIRST (1u << 10)
 
 bool array_reserve(void *array, uint32_t *capacity, uint32_t least, size_t size)
 {
-    void *items; /* copied: the caller's pointer is not to void */
-    if (least <= *capacity) {
-        return true;
-    }
-    uint64_t wanted = *capacity ? (uint64_t)*capacity * 2 : CAPACITY_FIRST;
-    if (wanted < least) {
-        wanted = least;
-    }
-    if (wanted >= BUILDER_NONE) {
+    size_t larger = *capacity;
+    if (!array_grow(array, &larger, least, BUILDER_NONE - 1, size)) {
         return false;
     }
-    memcpy(&items, array, sizeof(items));
-    items = realloc(items, (size_t)wanted * size);
-    if (!items) {
-        return false;
-    }
-    memcpy(array, &items, sizeof(items));
-    *capacity = (uint32_t)wanted;
+    *capacity = (uint32_t)larger;
     return true;
 }
 

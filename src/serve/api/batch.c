@@ -4,6 +4,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 
+#include "util/array.h"
 #include "util/error.h"
 #include "util/string.h"
 
@@ -21,15 +22,9 @@ static enum portreg_status add_query(struct batch *batch, struct batch_query que
     if (batch->count == BATCH_QUERIES_MAX) {
         return out_of_queries(error);
     }
-    if (batch->count == batch->capacity) {
-        size_t capacity = batch->capacity == 0 ? 64 : 2 * batch->capacity;
-        struct batch_query *items = realloc(batch->items, capacity * sizeof(*items));
-
-        if (items == NULL) {
-            return error_out_of_memory(error);
-        }
-        batch->items = items;
-        batch->capacity = capacity;
+    if (!array_grow(&batch->items, &batch->capacity, batch->count + 1, BATCH_QUERIES_MAX,
+                    sizeof(query))) {
+        return error_out_of_memory(error);
     }
     batch->items[batch->count++] = query;
     return PORTREG_OK;
