@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/smartcols.h"
 
-#include <dlfcn.h>
 #include <langinfo.h>
 #include <libsmartcols/libsmartcols.h>
 #include <locale.h>
@@ -9,8 +8,9 @@
 #include <string.h>
 
 #include "cli/fit.h"
+#include "util/library.h"
 
-/* What is used of the library; typed by its own header, found when needed. */
+/* What is used of the library. */
 #define FUNCTIONS(X)                                                                            \
     X(scols_new_table)                                                                          \
     X(scols_unref_table)                                                                        \
@@ -30,32 +30,8 @@
     X(scols_print_table_to_string)
 
 struct functions {
-#define FUNCTION_MEMBER(name) __typeof__(&name) name;
-    FUNCTIONS(FUNCTION_MEMBER)
-#undef FUNCTION_MEMBER
+    FUNCTIONS(LIBRARY_POINTER)
 };
-
-static void *find_symbol(void *library, const char *name)
-{
-    return library != NULL ? dlsym(library, name) : NULL;
-}
-
-/* Object and function pointers have one representation wherever dlsym() exists. */
-static bool load(struct functions *ret)
-{
-    void *library = dlopen("libsmartcols.so.1", RTLD_NOW | RTLD_LOCAL);
-    void *symbol;
-
-#define FUNCTION_LOAD(name)                                                                     \
-    symbol = find_symbol(library, #name);                                                       \
-    if (symbol == NULL) {                                                                       \
-        return false;                                                                           \
-    }                                                                                           \
-    memcpy(&ret->name, &symbol, sizeof(symbol));
-    FUNCTIONS(FUNCTION_LOAD)
-#undef FUNCTION_LOAD
-    return true;
-}
 
 /* The library measures and prints by the locale, the registry is UTF-8. */
 static void use_utf8(void)
@@ -117,7 +93,8 @@ bool smartcols_write(struct table *table, struct buffer *out, unsigned width, bo
     struct libscols_table *to;
     char *text = NULL;
 
-    if (!load(&f) || !fit_table(table, width, headings)) {
+    if (LIBRARY_LOAD("libsmartcols.so.1", FUNCTIONS, &f, NULL) != PORTREG_OK ||
+        !fit_table(table, width, headings)) {
         return false;
     }
     use_utf8();

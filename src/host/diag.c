@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "host/socket.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <libmnl/libmnl.h>
 #include <linux/inet_diag.h>
@@ -12,12 +11,11 @@
 #include <string.h>
 #include <time.h>
 
+#include "util/library.h"
+
 /* sock_diag(7) through libmnl. */
 
-/*
- * What is used of the library; typed by its own header, found when needed, so
- * that what does not look at sockets does not load it.
- */
+/* What is used of the library. */
 #define FUNCTIONS(X)              \
     X(mnl_socket_open)            \
     X(mnl_socket_bind)            \
@@ -32,36 +30,12 @@
     X(mnl_cb_run)
 
 struct functions {
-#define FUNCTION_MEMBER(name) __typeof__(&name) name;
-    FUNCTIONS(FUNCTION_MEMBER)
-#undef FUNCTION_MEMBER
+    FUNCTIONS(LIBRARY_POINTER)
 };
 
 #define ANSWER_SIZE (32u << 10) /* the kernel fills what it is given, no more than this at a time */
 #define TRIES_MAX 4              /* a dump that sockets came into or left is begun anew */
 #define STATE_BIT(state) (1u << (state))
-
-static void *find_symbol(void *library, const char *name)
-{
-    return library != NULL ? dlsym(library, name) : NULL;
-}
-
-/* Object and function pointers have one representation wherever dlsym() exists. */
-static bool load(struct functions *ret)
-{
-    void *library = dlopen("libmnl.so.0", RTLD_NOW | RTLD_LOCAL);
-    void *symbol;
-
-#define FUNCTION_LOAD(name)               \
-    symbol = find_symbol(library, #name); \
-    if (symbol == NULL) {                 \
-        return false;                     \
-    }                                     \
-    memcpy(&ret->name, &symbol, sizeof(symbol));
-    FUNCTIONS(FUNCTION_LOAD)
-#undef FUNCTION_LOAD
-    return true;
-}
 
 static uint8_t protocol_of(enum portreg_transport transport)
 {
@@ -164,9 +138,12 @@ bool diag_read(struct host_sockets *sockets, enum portreg_transport transport)
 {
     struct functions f;
     struct dump dump = { .f = &f, .sockets = sockets, .transport = transport };
-    struct mnl_socket *netlink = load(&f) ? f.mnl_socket_open(NETLINK_SOCK_DIAG) : NULL;
+    struct mnl_socket *netlink = NULL;
     bool good;
 
+    if (LIBRARY_LOAD("libmnl.so.0", FUNCTIONS, &f, NULL) == PORTREG_OK) {
+        netlink = f.mnl_socket_open(NETLINK_SOCK_DIAG);
+    }
     if (netlink == NULL) {
         return false;
     }

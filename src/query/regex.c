@@ -3,40 +3,32 @@
 
 #include "query/regex.h"
 
-#include <dlfcn.h>
 #include <pcre2.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <threads.h>
 
 #include "util/error.h"
+#include "util/library.h"
 
-#define REGEX_LIBRARY "libpcre2-8.so.0"
+/* What is used of PCRE2; pcre2_compile and the like are macros for these names. */
+#define FUNCTIONS(X)                  \
+    X(pcre2_compile_8)                \
+    X(pcre2_code_free_8)              \
+    X(pcre2_compile_context_create_8) \
+    X(pcre2_compile_context_free_8)   \
+    X(pcre2_set_max_pattern_length_8) \
+    X(pcre2_set_parens_nest_limit_8)  \
+    X(pcre2_match_8)                  \
+    X(pcre2_match_data_create_8)      \
+    X(pcre2_match_data_free_8)        \
+    X(pcre2_match_context_create_8)   \
+    X(pcre2_match_context_free_8)     \
+    X(pcre2_set_match_limit_8)        \
+    X(pcre2_set_heap_limit_8)         \
+    X(pcre2_get_error_message_8)
 
-/* The functions of PCRE2 that are used: member, symbol. */
-#define REGEX_FUNCTIONS(X)                                  \
-    X(compile, pcre2_compile_8)                             \
-    X(code_free, pcre2_code_free_8)                         \
-    X(compile_context_create, pcre2_compile_context_create_8) \
-    X(compile_context_free, pcre2_compile_context_free_8)   \
-    X(set_max_pattern_length, pcre2_set_max_pattern_length_8) \
-    X(set_parens_nest_limit, pcre2_set_parens_nest_limit_8) \
-    X(match, pcre2_match_8)                                 \
-    X(match_data_create, pcre2_match_data_create_8)         \
-    X(match_data_free, pcre2_match_data_free_8)             \
-    X(match_context_create, pcre2_match_context_create_8)   \
-    X(match_context_free, pcre2_match_context_free_8)       \
-    X(set_match_limit, pcre2_set_match_limit_8)             \
-    X(set_heap_limit, pcre2_set_heap_limit_8)               \
-    X(get_error_message, pcre2_get_error_message_8)
-
-struct regex_library {
-#define REGEX_MEMBER(name, symbol) __typeof__(&(symbol)) name;
-    REGEX_FUNCTIONS(REGEX_MEMBER)
-#undef REGEX_MEMBER
-    bool loaded;
-    char reason[200]; /* why not */
+struct functions {
+    FUNCTIONS(LIBRARY_POINTER)
 };
 
 struct regex {
@@ -46,52 +38,20 @@ struct regex {
     unsigned second_tries; /* that are left */
 };
 
-static struct regex_library library;
+static struct functions library;
+static struct portreg_error library_error; /* why it is not there */
 static once_flag library_once = ONCE_FLAG_INIT;
 
-static void library_explain(void)
+static void load_library(void)
 {
-    const char *reason = dlerror();
-
-    (void)snprintf(library.reason, sizeof(library.reason), "%s",
-                   reason != NULL ? reason : REGEX_LIBRARY);
-}
-
-/* The library stays loaded: its functions are needed until the process ends. */
-static void library_load(void)
-{
-    static const struct {
-        const char *symbol;
-        size_t offset;
-    } functions[] = {
-#define REGEX_ENTRY(name, symbol) { #symbol, offsetof(struct regex_library, name) },
-        REGEX_FUNCTIONS(REGEX_ENTRY)
-#undef REGEX_ENTRY
-    };
-    void *handle = dlopen(REGEX_LIBRARY, RTLD_NOW | RTLD_LOCAL);
-
-    if (handle == NULL) {
-        library_explain();
-        return;
-    }
-    for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
-        void *function = dlsym(handle, functions[i].symbol);
-
-        if (function == NULL) {
-            library_explain();
-            (void)dlclose(handle);
-            return;
-        }
-        memcpy((char *)&library + functions[i].offset, &function, sizeof(function));
-    }
-    library.loaded = true;
+    (void)LIBRARY_LOAD("libpcre2-8.so.0", FUNCTIONS, &library, &library_error);
 }
 
 static enum portreg_status compile_failed(int code, size_t offset, struct portreg_error *error)
 {
     char reason[160] = "";
 
-    (void)library.get_error_message(code, (PCRE2_UCHAR *)reason, sizeof(reason));
+    (void)library.pcre2_get_error_message(code, (PCRE2_UCHAR *)reason, sizeof(reason));
     return error_set_at(error, PORTREG_SYNTAX, NULL, 1, (uint32_t)offset + 1,
                         "regular expression: %s", reason);
 }
@@ -101,18 +61,18 @@ static enum portreg_status compile_code(struct portreg_string pattern, pcre2_cod
 {
     const uint32_t options = PCRE2_UTF | PCRE2_CASELESS | PCRE2_MATCH_INVALID_UTF |
                              PCRE2_NEVER_BACKSLASH_C;
-    pcre2_compile_context *context = library.compile_context_create(NULL);
+    pcre2_compile_context *context = library.pcre2_compile_context_create(NULL);
     PCRE2_SIZE offset = 0;
     int code = 0;
 
     if (context == NULL) {
         return error_out_of_memory(error);
     }
-    (void)library.set_max_pattern_length(context, REGEX_PATTERN_MAX);
-    (void)library.set_parens_nest_limit(context, REGEX_NESTING_MAX);
-    *ret = library.compile((PCRE2_SPTR)pattern.data, pattern.size, options, &code, &offset,
-                           context);
-    library.compile_context_free(context);
+    (void)library.pcre2_set_max_pattern_length(context, REGEX_PATTERN_MAX);
+    (void)library.pcre2_set_parens_nest_limit(context, REGEX_NESTING_MAX);
+    *ret = library.pcre2_compile((PCRE2_SPTR)pattern.data, pattern.size, options, &code, &offset,
+                                 context);
+    library.pcre2_compile_context_free(context);
     if (*ret != NULL) {
         return PORTREG_OK;
     }
@@ -128,11 +88,11 @@ enum portreg_status regex_compile(struct portreg_string pattern, struct regex **
     struct regex *regex;
     enum portreg_status status;
 
-    call_once(&library_once, library_load);
-    if (!library.loaded) {
+    call_once(&library_once, load_library);
+    if (library_error.status != PORTREG_OK) {
         return error_set(error, PORTREG_UNSUPPORTED,
                          "regular expressions need PCRE2 (package libpcre2-8-0): %s",
-                         library.reason);
+                         library_error.message);
     }
     if (pattern.size > REGEX_PATTERN_MAX) {
         return error_set_at(error, PORTREG_LIMIT, NULL, 1, REGEX_PATTERN_MAX + 1,
@@ -148,13 +108,13 @@ enum portreg_status regex_compile(struct portreg_string pattern, struct regex **
         return status;
     }
     regex_restart(regex);
-    regex->data = library.match_data_create(1, NULL);
-    regex->context = library.match_context_create(NULL);
+    regex->data = library.pcre2_match_data_create(1, NULL);
+    regex->context = library.pcre2_match_context_create(NULL);
     if (regex->data == NULL || regex->context == NULL) {
         regex_destroy(regex);
         return error_out_of_memory(error);
     }
-    (void)library.set_heap_limit(regex->context, REGEX_HEAP_KIBIBYTES);
+    (void)library.pcre2_set_heap_limit(regex->context, REGEX_HEAP_KIBIBYTES);
     *ret = regex;
     return PORTREG_OK;
 }
@@ -165,13 +125,13 @@ void regex_destroy(struct regex *regex)
         return;
     }
     if (regex->context != NULL) {
-        library.match_context_free(regex->context);
+        library.pcre2_match_context_free(regex->context);
     }
     if (regex->data != NULL) {
-        library.match_data_free(regex->data);
+        library.pcre2_match_data_free(regex->data);
     }
     if (regex->code != NULL) {
-        library.code_free(regex->code);
+        library.pcre2_code_free(regex->code);
     }
     free(regex);
 }
@@ -183,9 +143,9 @@ void regex_restart(struct regex *regex)
 
 static int match_within(struct regex *regex, struct portreg_string subject, uint32_t steps)
 {
-    (void)library.set_match_limit(regex->context, steps);
-    return library.match(regex->code, (PCRE2_SPTR)subject.data, subject.size, 0, 0, regex->data,
-                         regex->context);
+    (void)library.pcre2_set_match_limit(regex->context, steps);
+    return library.pcre2_match(regex->code, (PCRE2_SPTR)subject.data, subject.size, 0, 0,
+                               regex->data, regex->context);
 }
 
 enum portreg_status regex_match(struct regex *regex, struct portreg_string subject,
