@@ -69,17 +69,6 @@ static void merge_transports(struct entry **sorted, size_t count)
     }
 }
 
-/* A name that holds white space or # would end early. */
-static bool is_word(struct portreg_string name)
-{
-    for (size_t i = 0; i < name.size; i++) {
-        if (ascii_is_space(name.data[i]) || name.data[i] == '#') {
-            return false;
-        }
-    }
-    return name.size > 0;
-}
-
 /*
  * Where the row names its number. Wireshark gives a number the last name that
  * the file has for it, so that only the primary one may stand there.
@@ -107,7 +96,7 @@ static size_t collect(const struct service_list *list, const uint32_t *rows, siz
     struct portreg_row row;
     while (format_read_next_row(list->view, rows, row_count, &cursor, &row)) {
         if ((row.flags & PORTREG_ROW_HAS_NUMBER) == 0 ||
-            !is_word(row.column[PORTREG_COLUMN_NAME])) {
+            !string_is_word(row.column[PORTREG_COLUMN_NAME])) {
             continue;
         }
         entries[count] = (struct entry){

@@ -21,12 +21,13 @@ static size_t strings_size(const struct service_entry *entry, struct portreg_str
     return size;
 }
 
-/* Copies a string and the NUL behind it. Names are short: two moves that overlap. */
+/* Copies a string and puts a NUL behind it. Names are short: two moves that overlap. */
 static inline char *put(char **at, struct portreg_string string)
 {
     char *start = *at;
-    const size_t size = string.size + 1;
-    *at = start + size;
+    const size_t size = string.size;
+    *at = start + size + 1;
+    start[size] = '\0';
     if (size >= 8 && size <= 16) {
         memcpy(start, string.data, 8);
         memcpy(start + size - 8, string.data + size - 8, 8);

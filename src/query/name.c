@@ -2,7 +2,7 @@
 #include <portreg/query.h>
 
 #include "query/name.h"
-#include "snapshot/snapshot.h"
+#include "snapshot/name_words.h"
 #include "util/string.h"
 
 /* Lookup by service name. */
@@ -10,83 +10,70 @@
 /* Longer names than any in a registry; a longer one is not found. */
 #define NAME_SIZE_MAX 1024
 
-/*
- * The tag is almost always right: the entry's row and its name as it is
- * registered are on their way from memory while the names are compared.
- */
-static inline void fetch_ahead(const struct portreg_snapshot *snapshot,
-                               const struct layout_name *entry)
+/* A name to be looked up, and the texts that it is compared with. */
+struct wanted {
+    const char *name;
+    size_t size;
+    struct name_words words;
+    const char *texts;
+    uint32_t texts_size;
+};
+
+/* Whether the name is the text at an offset, up to its NUL. */
+static inline bool is_at(const struct wanted *wanted, uint32_t offset)
 {
-    if (entry->first_row < snapshot->row_count && entry->offset < snapshot->string_size) {
-        const char *row = (const char *)&snapshot->rows[entry->first_row];
-        __builtin_prefetch(row);
-        __builtin_prefetch(row + sizeof(struct layout_row) - 1);
-        __builtin_prefetch(snapshot->string_bytes + entry->offset);
-    }
+    const size_t size = wanted->size;
+    const char *text = wanted->texts + offset;
+    return offset < wanted->texts_size && size < wanted->texts_size - offset &&
+           text[size] == '\0' && name_words_equal(wanted->words, wanted->name, text, size);
 }
 
-static const struct layout_name *find_folded(const struct portreg_snapshot *snapshot,
-                                             const char *name, size_t size)
+static inline const struct layout_name *find(const struct portreg_snapshot *snapshot,
+                                             const struct wanted *wanted)
 {
-    uint64_t hash = snapshot_name_hash(name, size);
-    uint32_t tag = (uint32_t)(hash >> 32);
-    uint32_t slot = (uint32_t)hash & snapshot->name_slot_mask;
-    for (uint32_t i = 0; i <= snapshot->name_slot_mask; i++) {
-        const struct layout_name_slot *found = &snapshot->name_slots[slot];
-        if (found->entry == 0) {
+    const uint64_t hash = name_words_hash(wanted->words, wanted->name, wanted->size);
+    const uint32_t tag = (uint32_t)(hash >> 32);
+    const uint32_t mask = snapshot->name_slot_mask;
+    uint32_t slot = (uint32_t)hash & mask;
+    for (uint32_t i = 0; i <= mask; i++, slot = (slot + 1) & mask) {
+        const uint32_t found = snapshot->name_slots[slot];
+        const uint32_t entry = found & mask;
+        if (entry == 0) {
             return NULL;
         }
-        if (found->tag == tag && found->entry <= snapshot->name_count) {
-            const struct layout_name *entry = &snapshot->names[found->entry - 1];
-            fetch_ahead(snapshot, entry);
-            if (entry->size == size && entry->offset <= snapshot->folded_size &&
-                size <= snapshot->folded_size - entry->offset &&
-                snapshot_name_equal(name, snapshot->folded_bytes + entry->offset, size)) {
-                return entry;
-            }
+        if (((found ^ tag) & ~mask) == 0 && entry <= snapshot->name_count &&
+            is_at(wanted, snapshot->names[entry - 1].offset)) {
+            return &snapshot->names[entry - 1];
         }
-        slot = (slot + 1) & snapshot->name_slot_mask;
     }
     return NULL;
 }
 
-static const struct layout_name *find_name(const struct portreg_snapshot *snapshot,
-                                           const char *name, size_t size)
+/* Hash and comparison fold ASCII alone; the rest is folded as the file's text was. */
+static __attribute__((noinline, cold)) const struct layout_name *
+find_folded(const struct portreg_snapshot *snapshot, const char *name, size_t size)
 {
     char folded[NAME_SIZE_MAX];
-    if (size == 0 || size > sizeof(folded)) {
+    if (size > sizeof(folded)) {
         return NULL;
     }
-    if (snapshot_name_is_ascii(name, size)) {
-        return find_folded(snapshot, name, size);
-    }
-    /* The table's hash folds ASCII alone; the rest is folded as the file's text was. */
     string_fold(folded, name, size);
-    return find_folded(snapshot, folded, size);
+    return find(snapshot, &(struct wanted){ folded, size, name_words_of(folded, size),
+                                            snapshot->folded_bytes, snapshot->folded_size });
 }
 
-/* The rows of an entry, clamped to the file. */
-static uint32_t rows_of(const struct portreg_snapshot *snapshot, const struct layout_name *entry,
-                        const uint32_t **ret_rows)
+const struct layout_name *name_find(const struct portreg_snapshot *snapshot, const char *name,
+                                    size_t size)
 {
-    if (entry->rows > snapshot->name_row_count ||
-        entry->row_count > snapshot->name_row_count - entry->rows) {
-        return 0;
+    if (size == 0) {
+        return NULL;
     }
-    *ret_rows = snapshot->name_rows + entry->rows;
-    return entry->row_count;
-}
-
-struct name_rows name_rows_of(const struct portreg_snapshot *snapshot, const char *name,
-                              size_t size)
-{
-    struct name_rows found = { NULL, PORTREG_NONE, 0 };
-    const struct layout_name *entry = find_name(snapshot, name, size);
-    if (entry) {
-        found.first = entry->first_row;
-        found.count = rows_of(snapshot, entry, &found.rows);
+    const struct name_words words = name_words_of(name, size);
+    if (__builtin_expect(name_words_are_ascii(words, name, size), true)) {
+        return find(snapshot, &(struct wanted){ name, size, words, snapshot->string_bytes,
+                                                snapshot->string_size });
     }
-    return found;
+    return find_folded(snapshot, name, size);
 }
 
 /*
@@ -102,16 +89,16 @@ struct name_merge {
     const uint32_t *past_end;
 };
 
-static struct name_merge merge_start(struct portreg_view view, const uint32_t *rows,
-                                     uint32_t count)
+static struct name_merge merge_start(struct portreg_view view, struct snapshot_rows found)
 {
     uint32_t split = 0;
-    while (split < count && rows[split] < view.snapshot->current_rows) {
+    while (split < found.count && found.rows[split] < view.snapshot->current_rows) {
         split++;
     }
+    const uint32_t *past = found.rows + split;
     bool now = view.version == view.snapshot->newest;
-    return (struct name_merge){ view, rows, rows + split, rows + split,
-                                now ? rows + split : rows + count };
+    return (struct name_merge){ view, found.rows, past, past,
+                                now ? past : found.rows + found.count };
 }
 
 static uint32_t merge_next(struct name_merge *merge)
@@ -136,31 +123,26 @@ static uint32_t merge_next(struct name_merge *merge)
 
 uint32_t portreg_lookup_name(struct portreg_view view, const char *name, size_t size)
 {
-    const struct layout_name *entry = find_name(view.snapshot, name, size);
-    const uint32_t *rows;
-    if (!entry) {
+    const struct layout_name *found = name_find(view.snapshot, name, size);
+    if (!found) {
         return PORTREG_NONE;
     }
     if (view.version == view.snapshot->newest) {
-        return entry->first_row < view.snapshot->current_rows ? entry->first_row : PORTREG_NONE;
+        return found->first_row < view.snapshot->current_rows ? found->first_row : PORTREG_NONE;
     }
-    uint32_t count = rows_of(view.snapshot, entry, &rows);
-    if (count == 0) {
-        return PORTREG_NONE;
-    }
-    struct name_merge merge = merge_start(view, rows, count);
+    struct name_merge merge = merge_start(view, snapshot_name_rows(view.snapshot, found));
     return merge_next(&merge);
 }
 
 size_t portreg_lookup_name_rows(struct portreg_view view, const char *name, size_t size,
                                 uint32_t *rows, size_t capacity)
 {
-    const struct name_rows listed = name_rows_of(view.snapshot, name, size);
-    if (listed.count == 0) {
+    const struct layout_name *found = name_find(view.snapshot, name, size);
+    if (!found) {
         return 0;
     }
     size_t count = 0;
-    struct name_merge merge = merge_start(view, listed.rows, listed.count);
+    struct name_merge merge = merge_start(view, snapshot_name_rows(view.snapshot, found));
     for (uint32_t row = merge_next(&merge); row != PORTREG_NONE; row = merge_next(&merge)) {
         if (count < capacity) {
             rows[count] = row;

@@ -11,15 +11,16 @@
 static struct port_rows rows_at(const struct portreg_snapshot *snapshot, unsigned table,
                                 uint16_t port)
 {
-    uint32_t segment = port_segment(snapshot, table, port);
+    uint32_t segment = snapshot_port_segment(snapshot, table, port);
     if (segment >= snapshot->port_segment_count ||
         snapshot->port_segments[segment].primary == PORTREG_NONE) {
         return (struct port_rows){ NULL, PORTREG_NONE, 0 };
     }
-    uint32_t at = snapshot->port_segments[segment].list;
-    if (at == PORTREG_NONE) {
+    const uint32_t list = snapshot->port_segments[segment].list_or_name;
+    if ((list & LAYOUT_SEGMENT_LIST) == 0) {
         return (struct port_rows){ NULL, snapshot->port_segments[segment].primary, 1 };
     }
+    const uint32_t at = list & ~LAYOUT_SEGMENT_LIST;
     if (at >= snapshot->port_row_count ||
         snapshot->port_rows[at] >= snapshot->port_row_count - at) {
         return (struct port_rows){ NULL, PORTREG_NONE, 0 };
@@ -140,7 +141,7 @@ uint32_t portreg_lookup_port(struct portreg_view view, uint16_t port,
     if (view.version != snapshot->newest || (unsigned)transport >= PORTREG_TRANSPORT_COUNT) {
         return first_of_merge(view, port, transport);
     }
-    uint32_t segment = port_segment(snapshot, transport, port);
+    uint32_t segment = snapshot_port_segment(snapshot, transport, port);
     /* Most questions have an answer: it comes without a jump. */
     if (__builtin_expect(segment < snapshot->port_segment_count, true)) {
         uint32_t row = snapshot->port_segments[segment].primary;

@@ -3,33 +3,17 @@
 
 #include "query/name.h"
 #include "query/port.h"
-#include "snapshot/snapshot.h"
+#include "snapshot/service.h"
 #include "util/string.h"
 
-enum { TRANSPORTS = PORTREG_TRANSPORT_COUNT - 1 };
-
-/* White space would end a name early, `#` would begin a comment. */
-static bool is_word(struct portreg_string name)
-{
-    for (size_t i = 0; i < name.size; i++) {
-        if (ascii_is_space(name.data[i]) || name.data[i] == '#' || name.data[i] == '\0') {
-            return false;
-        }
-    }
-    return name.size > 0;
-}
-
 /* The name that a row gives its port; empty if it gives none. */
-static inline struct portreg_string name_of(const struct service_list *list, uint32_t id)
+static struct portreg_string name_of(const struct service_list *list, uint32_t id)
 {
     const struct portreg_snapshot *snapshot = list->view.snapshot;
-    struct portreg_string none = { "", 0 };
     if (id >= snapshot->row_count || (list->chosen && !list->chosen[id])) {
-        return none;
+        return (struct portreg_string){ "", 0 };
     }
-    const struct layout_row *row = &snapshot->rows[id];
-    struct portreg_string name = snapshot_string(snapshot, row->column[PORTREG_COLUMN_NAME]);
-    return (row->flags & PORTREG_ROW_IRREGULAR_NAME) == 0 || is_word(name) ? name : none;
+    return snapshot_service_name(snapshot, &snapshot->rows[id]);
 }
 
 static void add_name(const struct service_list *list, uint32_t id, struct service_entry *entry)
@@ -75,6 +59,19 @@ static __attribute__((noinline)) bool entry_of_rows(const struct service_list *l
     return entry->count > 0;
 }
 
+/* The entry of a port that one row holds, whose name begins at an offset of STRING_BYTES. */
+static inline bool entry_of_row(const struct service_list *list, uint32_t row, uint32_t offset,
+                                struct service_entry *entry)
+{
+    if (row >= list->view.snapshot->current_rows || (list->chosen && !list->chosen[row])) {
+        return false;
+    }
+    entry->names[0] = snapshot_string_at(list->view.snapshot, offset);
+    entry->rows[0] = row;
+    entry->count = 1;
+    return entry->names[0].size > 0;
+}
+
 /* The entry of a port on one transport. */
 static inline bool entry_at(const struct service_list *list, uint16_t port,
                             enum portreg_transport transport, struct service_entry *entry)
@@ -84,19 +81,13 @@ static inline bool entry_at(const struct service_list *list, uint16_t port,
     entry->transport = transport;
     if (list->view.version == snapshot->newest) {
         /* Almost always there is one row or none. */
-        const uint32_t segment = port_segment(snapshot, transport, port);
+        const uint32_t segment = snapshot_port_segment(snapshot, transport, port);
         if (segment >= snapshot->port_segment_count) {
             return false;
         }
-        const uint32_t row = snapshot->port_segments[segment].primary;
-        if (row >= snapshot->current_rows) {
-            return false;
-        }
-        if (snapshot->port_segments[segment].list == PORTREG_NONE) {
-            entry->names[0] = name_of(list, row);
-            entry->rows[0] = row;
-            entry->count = 1;
-            return entry->names[0].size > 0;
+        const struct layout_segment *found = &snapshot->port_segments[segment];
+        if ((found->list_or_name & LAYOUT_SEGMENT_LIST) == 0) {
+            return entry_of_row(list, found->primary, found->list_or_name, entry);
         }
     }
     return entry_of_rows(list, entry);
@@ -116,7 +107,7 @@ bool service_find_port(const struct service_list *list, uint16_t port,
     return false;
 }
 
-/* Where in the list a row's first entry stands that is of the transport; PORTREG_NONE if none. */
+/* The place of a row's first entry that is of the transport; PORTREG_NONE if none. */
 static uint32_t place_of(const struct service_list *list, uint32_t id,
                          enum portreg_transport transport)
 {
@@ -125,48 +116,67 @@ static uint32_t place_of(const struct service_list *list, uint32_t id,
         return PORTREG_NONE;
     }
     const struct layout_row *row = &snapshot->rows[id];
-    if (!snapshot_stands(row->from, row->until, list->view.version)) {
-        return PORTREG_NONE;
-    }
-    /* Which of a name's rows fits is no matter of habit: computed without branches. */
-    const unsigned of = row->transport;
-    const unsigned any = transport == PORTREG_TRANSPORT_NONE;
-    const unsigned fits = any | (of == PORTREG_TRANSPORT_NONE) | (of == transport);
-    const unsigned first = any ? PORTREG_TRANSPORT_TCP : transport;
-    const unsigned answer = of == PORTREG_TRANSPORT_NONE ? first : of;
-    const unsigned good = (row->flags & PORTREG_ROW_HAS_NUMBER) != 0;
-    return (fits & good & (of < PORTREG_TRANSPORT_COUNT)) != 0
-               ? (uint32_t)row->first * TRANSPORTS + answer - 1
+    return snapshot_stands(row->from, row->until, list->view.version)
+               ? snapshot_service_place(row, transport)
                : PORTREG_NONE;
+}
+
+/* Looks through the rows of a name. */
+static __attribute__((noinline)) bool entry_of_name(const struct service_list *list,
+                                                    const struct layout_name *name,
+                                                    enum portreg_transport transport,
+                                                    struct service_entry *entry)
+{
+    const struct snapshot_rows found = snapshot_name_rows(list->view.snapshot, name);
+    uint32_t first = PORTREG_NONE;
+    for (uint32_t i = 0; i < found.count; i++) {
+        const uint32_t place = place_of(list, found.rows[i], transport);
+        first = place < first ? place : first;
+    }
+    return first != PORTREG_NONE &&
+           entry_at(list, snapshot_place_port(first), snapshot_place_transport(first), entry);
+}
+
+/* The transport of the answer that a name holds ready; PORTREG_TRANSPORT_NONE if it does not. */
+static inline enum portreg_transport ready_transport(const struct layout_name *name,
+                                                     enum portreg_transport transport)
+{
+    const unsigned ready = name->transports;
+    if ((ready >> transport & 1) == 0) {
+        return PORTREG_TRANSPORT_NONE;
+    }
+    /* The lowest; whatever the file says, one of the four. */
+    const unsigned bits = ready >> PORTREG_TRANSPORT_TCP | 1u << (SNAPSHOT_PLACE_TRANSPORTS - 1);
+    return transport != PORTREG_TRANSPORT_NONE
+               ? transport
+               : (enum portreg_transport)(PORTREG_TRANSPORT_TCP + __builtin_ctz(bits));
 }
 
 bool service_find_name(const struct service_list *list, const char *name, size_t size,
                        enum portreg_transport transport, struct service_entry *ret)
 {
-    const struct name_rows found = name_rows_of(list->view.snapshot, name, size);
-    uint32_t first = PORTREG_NONE;
-    for (uint32_t i = 0; i < found.count; i++) {
-        uint32_t place = place_of(list, i == 0 ? found.first : found.rows[i], transport);
-        first = place < first ? place : first;
+    const struct portreg_snapshot *snapshot = list->view.snapshot;
+    const struct layout_name *found = name_find(snapshot, name, size);
+    if (!found) {
+        return false;
     }
-    if (found.count > 0 && found.first < list->view.snapshot->row_count) {
-        /* The name's own text is almost always what is answered. */
-        const uint32_t id = list->view.snapshot->rows[found.first].column[PORTREG_COLUMN_NAME];
-        if (id < list->view.snapshot->string_count) {
-            __builtin_prefetch(&list->view.snapshot->string_starts[id]);
-        }
+    /* Almost always what the name holds ready is the answer. */
+    ret->transport = ready_transport(found, transport);
+    if (list->view.version != snapshot->newest || list->chosen ||
+        ret->transport == PORTREG_TRANSPORT_NONE) {
+        return entry_of_name(list, found, transport, ret);
     }
-    return first != PORTREG_NONE && entry_at(list, (uint16_t)(first / TRANSPORTS),
-                                             (enum portreg_transport)(first % TRANSPORTS + 1), ret);
+    ret->port = found->port;
+    ret->names[0] = (struct portreg_string){ snapshot->string_bytes + found->offset, size };
+    ret->count = 1;
+    return true;
 }
 
 bool service_next(const struct service_list *list, uint32_t *cursor, struct service_entry *ret)
 {
-    const uint32_t end = (PORTREG_PORT_MAX + 1) * TRANSPORTS;
-    while (*cursor < end) {
-        uint32_t place = (*cursor)++;
-        if (entry_at(list, (uint16_t)(place / TRANSPORTS),
-                     (enum portreg_transport)(place % TRANSPORTS + 1), ret)) {
+    while (*cursor < SNAPSHOT_PLACE_COUNT) {
+        const uint32_t place = (*cursor)++;
+        if (entry_at(list, snapshot_place_port(place), snapshot_place_transport(place), ret)) {
             return true;
         }
     }

@@ -25,11 +25,11 @@ struct service_list {
 };
 
 struct service_entry {
-    struct portreg_string names[SERVICE_NAMES_MAX];
-    uint32_t rows[SERVICE_NAMES_MAX]; /* where each name stands */
-    uint32_t count;                   /* of names, at least 1 */
-    uint16_t port;
     enum portreg_transport transport;
+    uint16_t port;
+    uint32_t count; /* of names, at least 1 */
+    struct portreg_string names[SERVICE_NAMES_MAX];
+    uint32_t rows[SERVICE_NAMES_MAX]; /* of the names; service_find_name() leaves them out */
 };
 
 /* The first entry of a port; PORTREG_TRANSPORT_NONE asks for any transport. */

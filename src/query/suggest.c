@@ -15,11 +15,10 @@ static unsigned allowed_distance(size_t size)
 /* A name's row that stands in the view; PORTREG_NONE if none does. */
 static uint32_t standing_row(struct portreg_view view, const struct layout_name *name)
 {
-    const struct portreg_snapshot *snapshot = view.snapshot;
-    for (uint32_t i = 0; i < name->row_count && name->rows + i < snapshot->name_row_count; i++) {
-        uint32_t row = snapshot->name_rows[name->rows + i];
-        if (portreg_view_has_row(view, row)) {
-            return row;
+    const struct snapshot_rows found = snapshot_name_rows(view.snapshot, name);
+    for (uint32_t i = 0; i < found.count; i++) {
+        if (portreg_view_has_row(view, found.rows[i])) {
+            return found.rows[i];
         }
     }
     return PORTREG_NONE;

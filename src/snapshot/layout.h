@@ -35,7 +35,7 @@
     X(PORT_CELLS, uint32_t)                                                                     \
     X(PORT_SEGMENTS, struct layout_segment)                                                     \
     X(PORT_ROWS, uint32_t)                                                                      \
-    X(NAME_SLOTS, struct layout_name_slot)                                                      \
+    X(NAME_SLOTS, uint32_t)                                                                     \
     X(NAMES, struct layout_name)                                                                \
     X(NAME_ROWS, uint32_t)                                                                      \
     X(ROWS, struct layout_row)                                                                  \
@@ -149,25 +149,39 @@ enum {
 struct layout_segment {
     uint32_t primary; /* row; PORTREG_NONE where there is none */
     /*
-     * PORTREG_NONE unless there are several rows; then where in PORT_ROWS
-     * stands their number, followed by them, primary first.
+     * Of several rows: LAYOUT_SEGMENT_LIST and where in PORT_ROWS stands their
+     * number, followed by them, primary first. Else where in STRING_BYTES stands
+     * the row's name if services(5) can say it, so that a name is found without
+     * its row; 0, the empty string, if not.
      */
-    uint32_t list;
+    uint32_t list_or_name;
 };
 
-/* Names: an open-addressed table of a power of two slots, probed in steps of one. */
-struct layout_name_slot {
-    uint32_t tag;   /* upper half of the hash of the folded name */
-    uint32_t entry; /* index in NAMES plus 1, 0 for an empty slot */
-};
+#define LAYOUT_SEGMENT_LIST (UINT32_C(1) << 31)
 
-/* A distinct folded name; NAMES is sorted by it. */
+/*
+ * Names: an open-addressed table of a power of two slots, probed in steps of
+ * one. The bits of a slot that number the slots are an index in NAMES plus 1, 0
+ * in an empty slot; those above are the same bits of the upper half of the
+ * folded name's hash.
+ *
+ * NAMES has an entry for each distinct folded name, sorted by it, and a last
+ * one that ends the rows of the one before.
+ */
 struct layout_name {
-    uint32_t offset;    /* in FOLDED_BYTES */
-    uint32_t size;
-    uint32_t first_row; /* the first of its rows */
+    uint32_t offset;    /* in STRING_BYTES and FOLDED_BYTES; the name goes on to a NUL */
+    uint32_t first_row; /* the first of its rows, PORTREG_NONE in the last entry */
     uint32_t rows;      /* in NAME_ROWS, ascending: current rows first */
-    uint32_t row_count;
+    /*
+     * What services(5) says of the name in the newest version, where that is
+     * simple: bit t of `transports` is set if the first entry for the name on
+     * transport t is of `port` and has this one name, written as in STRING_BYTES
+     * at `offset`. Bit 0 asks for any transport; the lowest of the others is
+     * the answer's then.
+     */
+    uint16_t port;
+    uint8_t transports;
+    uint8_t unused; /* 0 */
 };
 
 /*

@@ -106,6 +106,7 @@ static bool take_sections(struct portreg_snapshot *s)
     uint32_t metas;
     uint32_t cells;
     uint32_t slots;
+    uint32_t names;
     uint32_t starts;
     uint32_t contact_order;
     uint32_t contact_index;
@@ -119,7 +120,7 @@ static bool take_sections(struct portreg_snapshot *s)
     TAKE(s, LAYOUT_PORT_SEGMENTS, s->port_segments, s->port_segment_count);
     TAKE(s, LAYOUT_PORT_ROWS, s->port_rows, s->port_row_count);
     TAKE(s, LAYOUT_NAME_SLOTS, s->name_slots, slots);
-    TAKE(s, LAYOUT_NAMES, s->names, s->name_count);
+    TAKE(s, LAYOUT_NAMES, s->names, names);
     TAKE(s, LAYOUT_NAME_ROWS, s->name_rows, s->name_row_count);
     TAKE(s, LAYOUT_ROWS, s->rows, s->row_count);
     TAKE(s, LAYOUT_STRING_STARTS, s->string_starts, starts);
@@ -137,7 +138,7 @@ static bool take_sections(struct portreg_snapshot *s)
     TAKE(s, LAYOUT_TEXT_BLOCKS, s->text_blocks, s->text_block_count);
     TAKE(s, LAYOUT_TEXT_BYTES, s->text_bytes, s->text_size);
     if (metas != 1 || s->version_count == 0 || starts == 0 || text_starts == 0 ||
-        grams == 0 || slots == 0 || (slots & (slots - 1)) != 0 ||
+        grams == 0 || names == 0 || slots == 0 || (slots & (slots - 1)) != 0 ||
         cells != LAYOUT_PORT_TABLES * LAYOUT_PORT_TABLE_CELLS ||
         contact_order != s->contact_count || contact_index != s->contact_count ||
         row_order != s->row_count || s->folded_size > s->string_size) {
@@ -148,6 +149,7 @@ static bool take_sections(struct portreg_snapshot *s)
     s->text_count = text_starts - 1;
     s->gram_count = grams - 1;
     s->name_slot_mask = slots - 1;
+    s->name_count = names - 1;
     s->current_rows = s->meta->current_rows;
     s->current_contacts = s->meta->current_contacts;
     s->searched = s->meta->searched;

@@ -10,7 +10,8 @@
 /*
  * The numbering: standing rows first, in their order, then past rows in the
  * total order. Strings in the order in which rows name them, so that what a
- * current row needs lies together.
+ * current row needs lies together; the names of current rows before all others,
+ * because lookups need nothing else.
  */
 
 static bool number_sequence(const struct sequence *sequence, uint32_t **ret_final,
@@ -43,6 +44,13 @@ static void number_string(struct image *image, uint32_t string)
     if (image->string_of[string] == BUILDER_NONE) {
         image->builder_string[image->string_count] = string;
         image->string_of[string] = image->string_count++;
+    }
+}
+
+static void number_names(struct image *image)
+{
+    for (uint32_t row = 0; row < image->current_rows; row++) {
+        number_string(image, image_record(image, row)->column[PORTREG_COLUMN_NAME]);
     }
 }
 
@@ -102,6 +110,7 @@ enum portreg_status image_plan(struct image *image, const char *layer,
     image->contact_count = builder->contact_rows.row_count;
     image->current_contacts = builder->contact_rows.standing_count;
     number_string(image, 0);
+    number_names(image);
     number_searched(image, 0, image->current_rows);
     image->searched_now = image->string_count;
     number_searched(image, image->current_rows, image->row_count);

@@ -7,6 +7,7 @@
 #include <portreg/snapshot.h>
 
 #include "snapshot/layout.h"
+#include "util/bits.h"
 
 /*
  * An open snapshot as the query rooms see it. Counts were checked against the
@@ -23,7 +24,7 @@ struct portreg_snapshot {
     uint32_t port_segment_count;
     const uint32_t *port_rows;
     uint32_t port_row_count;
-    const struct layout_name_slot *name_slots;
+    const uint32_t *name_slots;
     uint32_t name_slot_mask;
     const struct layout_name *names;
     uint32_t name_count;
@@ -94,6 +95,51 @@ static inline struct portreg_string snapshot_string(const struct portreg_snapsho
     return (struct portreg_string){ snapshot->string_bytes + start, end - start - 1 };
 }
 
+/*
+ * The string that begins at an offset of STRING_BYTES and goes on to a NUL; the
+ * empty string if that is not in the file.
+ */
+static inline struct portreg_string snapshot_string_at(const struct portreg_snapshot *snapshot,
+                                                       uint32_t offset)
+{
+    const uint32_t end = snapshot->string_size;
+    for (uint32_t i = offset; i < end; i++) {
+        if (snapshot->string_bytes[i] == '\0') {
+            return (struct portreg_string){ snapshot->string_bytes + offset, i - offset };
+        }
+    }
+    return (struct portreg_string){ "", 0 };
+}
+
+/*
+ * The segment of a port in one of the tables that layout.h describes; whatever
+ * the cell holds, none from `port_segment_count` on is one.
+ */
+static inline uint32_t snapshot_port_segment(const struct portreg_snapshot *snapshot,
+                                             unsigned table, uint16_t port)
+{
+    uint32_t cell = snapshot->port_cells[table * LAYOUT_PORT_TABLE_CELLS +
+                                         port / LAYOUT_PORT_CELL_NUMBERS];
+    unsigned beyond = LAYOUT_PORT_CELL_NUMBERS - 1 - port % LAYOUT_PORT_CELL_NUMBERS;
+    uint8_t up_to = (uint8_t)(cell << beyond);
+    return (cell >> LAYOUT_PORT_CELL_SHIFT) + bits_in_byte(up_to) - 1;
+}
+
+/* The rows of a name over all versions, ascending; none if they are not in the file. */
+struct snapshot_rows {
+    const uint32_t *rows;
+    uint32_t count;
+};
+static inline struct snapshot_rows snapshot_name_rows(const struct portreg_snapshot *snapshot,
+                                                      const struct layout_name *name)
+{
+    const uint32_t start = name[0].rows;
+    const uint32_t end = name[1].rows;
+    const bool sound = start <= end && end <= snapshot->name_row_count;
+    return (struct snapshot_rows){ snapshot->name_rows + (sound ? start : 0),
+                                   sound ? end - start : 0 };
+}
+
 /* Whether a row or contact with this interval stands in a version. */
 static inline bool snapshot_stands(uint16_t from, uint16_t until, uint32_t version)
 {
@@ -105,16 +151,5 @@ static inline uint32_t snapshot_until(uint16_t until)
 {
     return until == LAYOUT_OPEN ? PORTREG_NONE : until;
 }
-
-/*
- * The hash of a name without case; NAME_SLOTS is made with it. Names are told
- * apart by their bytes afterwards.
- */
-uint64_t snapshot_name_hash(const char *name, size_t size);
-
-bool snapshot_name_is_ascii(const char *name, size_t size);
-
-/* Whether `size` bytes at `name` are `folded` once folded (ASCII). */
-bool snapshot_name_equal(const char *name, const char *folded, size_t size);
 
 #endif

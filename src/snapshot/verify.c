@@ -2,7 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "snapshot/snapshot.h"
+#include "snapshot/name_words.h"
+#include "snapshot/service.h"
 #include "util/error.h"
 #include "util/hash.h"
 #include "util/string.h"
@@ -233,24 +234,31 @@ static bool versions_are_sound(const struct portreg_snapshot *s)
     return true;
 }
 
+/* Strings, and with them the folded ones, are known to end in a NUL. */
+static struct portreg_string folded_name(const struct portreg_snapshot *s,
+                                         const struct layout_name *name)
+{
+    return string_of(s->folded_bytes + name->offset);
+}
+
 static bool name_is_sound(const struct portreg_snapshot *s, const struct layout_name *name)
 {
-    if (name->row_count == 0 || name->rows > s->name_row_count ||
-        name->row_count > s->name_row_count - name->rows ||
-        name->first_row != s->name_rows[name->rows] || name->first_row >= s->row_count ||
+    const struct snapshot_rows found = snapshot_name_rows(s, name);
+    if (found.count == 0 || name->first_row != found.rows[0] || name->first_row >= s->row_count ||
         name->offset !=
             s->string_starts[s->rows[name->first_row].column[PORTREG_COLUMN_NAME]]) {
         return false;
     }
-    for (uint32_t i = 0; i < name->row_count; i++) {
-        uint32_t row = s->name_rows[name->rows + i];
-        if (row >= s->row_count || (i > 0 && s->name_rows[name->rows + i - 1] >= row)) {
+    const struct portreg_string folded = folded_name(s, name);
+    for (uint32_t i = 0; i < found.count; i++) {
+        const uint32_t row = found.rows[i];
+        if (row >= s->row_count || (i > 0 && found.rows[i - 1] >= row)) {
             return false;
         }
-        uint32_t string = s->rows[row].column[PORTREG_COLUMN_NAME];
-        if (s->string_starts[string + 1] - s->string_starts[string] - 1 != name->size ||
-            memcmp(s->folded_bytes + s->string_starts[string], s->folded_bytes + name->offset,
-                   name->size) != 0) {
+        const uint32_t string = s->rows[row].column[PORTREG_COLUMN_NAME];
+        const uint32_t start = s->string_starts[string];
+        if (s->string_starts[string + 1] - start - 1 != folded.size ||
+            memcmp(s->folded_bytes + start, folded.data, folded.size) != 0) {
             return false;
         }
     }
@@ -260,43 +268,44 @@ static bool name_is_sound(const struct portreg_snapshot *s, const struct layout_
 /* Whether a probe for the name ends at its entry. */
 static bool slot_leads_to(const struct portreg_snapshot *s, uint32_t entry)
 {
-    const struct layout_name *name = &s->names[entry];
-    uint64_t hash = snapshot_name_hash(s->folded_bytes + name->offset, name->size);
-    uint32_t slot = (uint32_t)hash & s->name_slot_mask;
-    for (uint32_t i = 0; i <= s->name_slot_mask; i++) {
-        const struct layout_name_slot *found = &s->name_slots[slot];
-        if (found->entry == entry + 1) {
-            return found->tag == (uint32_t)(hash >> 32);
-        }
-        if (found->entry == 0) {
+    const struct portreg_string name = folded_name(s, &s->names[entry]);
+    const uint64_t hash =
+        name_words_hash(name_words_of(name.data, name.size), name.data, name.size);
+    const uint32_t mask = s->name_slot_mask;
+    for (uint32_t i = 0, slot = (uint32_t)hash & mask; i <= mask; i++, slot = (slot + 1) & mask) {
+        const uint32_t found = s->name_slots[slot];
+        if (found == 0) {
             return false;
         }
-        slot = (slot + 1) & s->name_slot_mask;
+        if ((found & mask) == entry + 1) {
+            return (found & ~mask) == ((uint32_t)(hash >> 32) & ~mask);
+        }
     }
     return false;
 }
 
 static bool names_are_sound(const struct portreg_snapshot *s)
 {
+    const struct layout_name *end = &s->names[s->name_count];
     uint32_t used = 0;
-    uint32_t rows = 0;
+    if (s->names[0].rows != 0 || end->rows != s->name_row_count || end->offset != 0 ||
+        end->first_row != PORTREG_NONE || end->port != 0 || end->transports != 0 ||
+        end->unused != 0) {
+        return false;
+    }
     for (uint32_t i = 0; i < s->name_count; i++) {
         const struct layout_name *name = &s->names[i];
         if (!name_is_sound(s, name) || !slot_leads_to(s, i)) {
             return false;
         }
-        rows += name->row_count;
-        if (i > 0 &&
-            string_compare(
-                (struct portreg_string){ s->folded_bytes + name[-1].offset, name[-1].size },
-                (struct portreg_string){ s->folded_bytes + name->offset, name->size }) >= 0) {
+        if (i > 0 && string_compare(folded_name(s, name - 1), folded_name(s, name)) >= 0) {
             return false;
         }
     }
     for (uint32_t i = 0; i <= s->name_slot_mask; i++) {
-        used += s->name_slots[i].entry != 0;
+        used += s->name_slots[i] != 0;
     }
-    return used == s->name_count && rows == s->name_row_count;
+    return used == s->name_count;
 }
 
 /* Whether a row may stand in the list of a segment of this table. */
@@ -322,10 +331,13 @@ static bool segment_is_sound(const struct portreg_snapshot *s, uint32_t segment,
                              uint16_t port, uint32_t *list)
 {
     uint32_t primary = s->port_segments[segment].primary;
-    uint32_t at = s->port_segments[segment].list;
-    if (at == PORTREG_NONE) {
-        return primary == PORTREG_NONE || segment_row_is_sound(s, primary, table, port);
+    const uint32_t list_or_name = s->port_segments[segment].list_or_name;
+    if ((list_or_name & LAYOUT_SEGMENT_LIST) == 0) {
+        return primary == PORTREG_NONE ? list_or_name == 0
+                                       : segment_row_is_sound(s, primary, table, port) &&
+                                             list_or_name == snapshot_segment_name(s, primary);
     }
+    const uint32_t at = list_or_name & ~LAYOUT_SEGMENT_LIST;
     if (at != *list || at >= s->port_row_count || s->port_rows[at] < 2 ||
         s->port_rows[at] >= s->port_row_count - at || s->port_rows[at + 1] != primary) {
         return false;
@@ -361,6 +373,17 @@ static bool ports_are_sound(const struct portreg_snapshot *s)
         }
     }
     return segment == s->port_segment_count && list == s->port_row_count;
+}
+
+static bool services_are_sound(const struct portreg_snapshot *s)
+{
+    for (uint32_t i = 0; i < s->name_count; i++) {
+        const struct layout_name name = snapshot_service_of(s, &s->names[i]);
+        if (memcmp(&name, &s->names[i], sizeof(name)) != 0 || name.unused != 0) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static bool posting_is_sound(const struct portreg_snapshot *s, const struct layout_gram *gram)
@@ -467,7 +490,8 @@ enum portreg_status snapshot_verify(const struct portreg_snapshot *s, const char
         { versions_are_sound, LAYOUT_VERSIONS },     { texts_are_sound, LAYOUT_TEXT_BLOCKS },
         { rows_are_sound, LAYOUT_ROWS },             { contacts_are_sound, LAYOUT_CONTACTS },
         { names_are_sound, LAYOUT_NAMES },           { ports_are_sound, LAYOUT_PORT_SEGMENTS },
-        { grams_are_sound, LAYOUT_GRAMS },           { string_rows_are_sound, LAYOUT_STRING_ROWS },
+        { services_are_sound, LAYOUT_NAMES },        { grams_are_sound, LAYOUT_GRAMS },
+        { string_rows_are_sound, LAYOUT_STRING_ROWS },
     };
     enum portreg_status status = verify_bytes(s, name, error);
     if (status != PORTREG_OK) {

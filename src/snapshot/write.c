@@ -157,6 +157,7 @@ static enum portreg_status write_sections(struct image *image, const char *layer
         }
         return work.status;
     }
+    image_write_services(image);
     enum portreg_status status = write_meta(image, layer, error);
     return status == PORTREG_OK ? write_versions(image, error) : status;
 }

@@ -56,6 +56,9 @@ enum portreg_status image_write_ports(struct image *image, struct portreg_error 
 enum portreg_status image_write_grams(struct image *image, struct portreg_error *error);
 enum portreg_status image_write_texts(struct image *image, struct portreg_error *error);
 
+/* Fills in what names and segments say of services; needs strings, rows, names and ports. */
+void image_write_services(struct image *image);
+
 /* Room for `count` records of a section, uninitialised; NULL if there is none. */
 void *image_extend(struct image *image, enum layout_section_id id, size_t count, size_t size);
 

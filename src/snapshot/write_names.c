@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "snapshot/snapshot.h"
+#include "snapshot/name_words.h"
 #include "util/error.h"
 #include "util/string.h"
 
@@ -96,12 +96,15 @@ static bool fill_names(struct image *image, const struct named_rows *named, uint
         }
         *name = (struct layout_name){
             .offset = (uint32_t)(first->folded - image->section[LAYOUT_FOLDED_BYTES].data),
-            .size = first->size,
             .first_row = first->row,
             .rows = begin,
-            .row_count = filled - begin,
         };
     }
+    struct layout_name *end = image_extend(image, LAYOUT_NAMES, 1, sizeof(*end));
+    if (!end) {
+        return false;
+    }
+    *end = (struct layout_name){ .first_row = PORTREG_NONE, .rows = filled };
     *ret_names = names;
     return true;
 }
@@ -112,8 +115,7 @@ static bool fill_slots(struct image *image, uint32_t names)
     while (count < names * 2) {
         count *= 2;
     }
-    struct layout_name_slot *slots =
-        image_extend(image, LAYOUT_NAME_SLOTS, count, sizeof(*slots));
+    uint32_t *slots = image_extend(image, LAYOUT_NAME_SLOTS, count, sizeof(*slots));
     if (!slots) {
         return false;
     }
@@ -121,13 +123,16 @@ static bool fill_slots(struct image *image, uint32_t names)
     const struct layout_name *name =
         (const struct layout_name *)(void *)image->section[LAYOUT_NAMES].data;
     const char *folded = image->section[LAYOUT_FOLDED_BYTES].data;
+    const uint32_t mask = count - 1;
     for (uint32_t i = 0; i < names; i++) {
-        uint64_t hash = snapshot_name_hash(folded + name[i].offset, name[i].size);
-        uint32_t slot = (uint32_t)hash & (count - 1);
-        while (slots[slot].entry != 0) {
-            slot = (slot + 1) & (count - 1);
+        const struct portreg_string text = string_of(folded + name[i].offset);
+        const uint64_t hash =
+            name_words_hash(name_words_of(text.data, text.size), text.data, text.size);
+        uint32_t slot = (uint32_t)hash & mask;
+        while (slots[slot] != 0) {
+            slot = (slot + 1) & mask;
         }
-        slots[slot] = (struct layout_name_slot){ (uint32_t)(hash >> 32), i + 1 };
+        slots[slot] = ((uint32_t)(hash >> 32) & ~mask) | (i + 1);
     }
     return true;
 }

@@ -151,9 +151,9 @@ static uint32_t place_lists(struct layout_segment *segments, struct list *lists,
 {
     uint32_t added = 0;
     for (uint32_t s = 0; s < count; s++) {
-        segments[s] = (struct layout_segment){ PORTREG_NONE, PORTREG_NONE };
+        segments[s] = (struct layout_segment){ PORTREG_NONE, 0 };
         if (lists[s].count > 1) {
-            segments[s].list = start + added;
+            segments[s].list_or_name = LAYOUT_SEGMENT_LIST | (start + added);
             lists[s].next = added + 1;
             added += lists[s].count + 1;
         }
@@ -176,14 +176,14 @@ static void fill_segments(const struct table *table, struct layout_segment *segm
             if (segments[s].primary == PORTREG_NONE) {
                 segments[s].primary = rows[i].row;
             }
-            if (segments[s].list != PORTREG_NONE) {
+            if (segments[s].list_or_name != 0) {
                 entries[lists[s].next++] = rows[i].row;
             }
         }
     }
     uint32_t at = 0;
     for (uint32_t s = 0; s < table->segments; s++) {
-        if (segments[s].list != PORTREG_NONE) {
+        if (segments[s].list_or_name != 0) {
             entries[at] = lists[s].count;
             at += lists[s].count + 1;
         }

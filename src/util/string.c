@@ -110,6 +110,16 @@ bool string_parse_keys(struct portreg_string list, const char *const *keys, unsi
     }
 }
 
+bool string_is_word(struct portreg_string string)
+{
+    for (size_t i = 0; i < string.size; i++) {
+        if (ascii_is_space(string.data[i]) || string.data[i] == '#' || string.data[i] == '\0') {
+            return false;
+        }
+    }
+    return string.size > 0;
+}
+
 bool string_next_word(struct portreg_string *text, struct portreg_string *ret)
 {
     size_t start = 0;

@@ -77,6 +77,12 @@ bool string_parse_unsigned(struct portreg_string string, uint64_t max, uint64_t 
 bool string_parse_keys(struct portreg_string list, const char *const *keys, unsigned count,
                        uint32_t *ret);
 
+/*
+ * Whether the text is one word of services(5): not empty, and without the white
+ * space that would end it early or the `#` that would begin a comment.
+ */
+bool string_is_word(struct portreg_string string);
+
 /* Takes the first word off the text: what is between white space. false if there is none. */
 bool string_next_word(struct portreg_string *text, struct portreg_string *ret);
 

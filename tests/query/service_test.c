@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "lineage.h"
 #include "query/service.h"
 
 static void open_small(struct fixture *fixture)
@@ -63,6 +64,66 @@ static void the_first_entry_that_fits_answers(void **state)
     port_is(list, 4, PORTREG_TRANSPORT_TCP, "");
     port_is(list, 1, PORTREG_TRANSPORT_TCP, "");
     fixture_close(&fixture);
+}
+
+/*
+ * What the snapshot holds ready for its names is what their rows say. All rows
+ * chosen are the same list, for which nothing is held ready.
+ */
+static void names_are_ready(struct portreg_view view)
+{
+    const uint32_t count = portreg_snapshot_row_count(view.snapshot);
+    unsigned char *all = malloc(count);
+    assert_non_null(all);
+    memset(all, 1, count);
+    const struct service_list ready = { view, NULL };
+    const struct service_list rows = { view, all };
+    for (uint32_t id = 0; id < count; id++) {
+        const struct portreg_string name =
+            portreg_snapshot_cell(view.snapshot, id, PORTREG_COLUMN_NAME);
+        for (int i = 0; i < PORTREG_TRANSPORT_COUNT; i++) {
+            const enum portreg_transport transport = (enum portreg_transport)i;
+            struct service_entry entry;
+            struct service_entry expected;
+            const bool found = service_find_name(&ready, name.data, name.size, transport, &entry);
+            assert_int_equal(
+                service_find_name(&rows, name.data, name.size, transport, &expected), found);
+            if (!found) {
+                continue;
+            }
+            assert_int_equal(entry.port, expected.port);
+            assert_int_equal(entry.transport, expected.transport);
+            assert_int_equal(entry.count, expected.count);
+            for (uint32_t n = 0; n < entry.count; n++) {
+                assert_string_equal(entry.names[n].data, expected.names[n].data);
+            }
+        }
+    }
+    free(all);
+}
+
+static void names_of_the_registry_are_ready(void **state)
+{
+    struct fixture fixture;
+    (void)state;
+    open_small(&fixture);
+    names_are_ready(portreg_view_now(fixture.snapshot));
+    fixture_close(&fixture);
+    fixture_open_registry(&fixture);
+    names_are_ready(portreg_view_now(fixture.snapshot));
+    fixture_close(&fixture);
+}
+
+static void names_of_random_registries_are_ready(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 31; seed <= 40; seed++) {
+        struct lineage lineage = lineage_create(seed, 4, 12 * (seed - 30));
+        struct compiled all = compile_texts(lineage.texts, lineage.count);
+        names_are_ready(portreg_view_now(all.snapshot));
+        compiled_free(&all);
+        lineage_free(&lineage);
+    }
 }
 
 /* Each entry of the list is what its port gives; each of its names leads to one not behind it. */
@@ -142,6 +203,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_first_entry_that_fits_answers),
+        cmocka_unit_test(names_of_the_registry_are_ready),
+        cmocka_unit_test(names_of_random_registries_are_ready),
         cmocka_unit_test(lists_what_lookups_answer),
         cmocka_unit_test(lists_the_whole_registry),
         cmocka_unit_test(chosen_rows_alone_count),

@@ -147,6 +147,58 @@ static void longer_file_is_refused(void **state)
     free(image);
 }
 
+static struct layout_section *section_of(unsigned char *image, enum layout_section_id id)
+{
+    return (struct layout_section *)(void *)(image + sizeof(struct layout_header)) + id;
+}
+
+/* A copy of the image with one byte changed and all checksums right. */
+static void assert_contradicts(const struct place *place, enum layout_section_id id, size_t offset,
+                               const char *section)
+{
+    struct portreg_snapshot *snapshot = NULL;
+    struct portreg_error error = { 0 };
+    unsigned char *image = aligned_alloc(LAYOUT_ALIGNMENT, place->size);
+    assert_non_null(image);
+    memcpy(image, place->image, place->size);
+    image[section_of(image, id)->offset + offset] ^= 1;
+    exercise_repair(image, place->size);
+    assert_int_equal(portreg_snapshot_open_memory(image, place->size, PORTREG_OPEN_VERIFIED,
+                                                  &snapshot, &error),
+                     PORTREG_DAMAGED);
+    assert_non_null(strstr(error.message, section));
+    assert_non_null(strstr(error.message, "contradict"));
+    assert_int_equal(portreg_snapshot_open_memory(image, place->size, PORTREG_OPEN_QUICK,
+                                                  &snapshot, &error),
+                     PORTREG_OK);
+    exercise_all(snapshot);
+    portreg_snapshot_unref(snapshot);
+    free(image);
+}
+
+/* What names and segments say of services follows from rows; a file that says else is refused. */
+static void wrong_services_are_refused(void **state)
+{
+    const struct place *place = *state;
+    const size_t names = (size_t)section_of(place->image, LAYOUT_NAMES)->count;
+    const size_t segments = (size_t)section_of(place->image, LAYOUT_PORT_SEGMENTS)->count;
+    for (size_t i = 0; i < names; i++) {
+        const size_t start = i * sizeof(struct layout_name);
+        assert_contradicts(place, LAYOUT_NAMES, start + offsetof(struct layout_name, port),
+                           "NAMES");
+        assert_contradicts(place, LAYOUT_NAMES, start + offsetof(struct layout_name, transports),
+                           "NAMES");
+        assert_contradicts(place, LAYOUT_NAMES, start + offsetof(struct layout_name, unused),
+                           "NAMES");
+    }
+    for (size_t i = 0; i < segments; i++) {
+        assert_contradicts(place, LAYOUT_PORT_SEGMENTS,
+                           i * sizeof(struct layout_segment) +
+                               offsetof(struct layout_segment, list_or_name),
+                           "PORT_SEGMENTS");
+    }
+}
+
 static void missing_file_is_an_io_error(void **state)
 {
     struct place *place = *state;
@@ -202,6 +254,7 @@ int main(void)
         cmocka_unit_test(foreign_files_are_refused),
         cmocka_unit_test(newer_format_is_named),
         cmocka_unit_test(longer_file_is_refused),
+        cmocka_unit_test(wrong_services_are_refused),
         cmocka_unit_test(missing_file_is_an_io_error),
         cmocka_unit_test(what_is_no_file_is_refused),
         cmocka_unit_test(unreadable_file_is_an_io_error),
