@@ -239,9 +239,12 @@ void download_answer(struct request *request, struct reply *reply, const struct 
 
         reply->prepared =
             get(&request->site->downloads->items[index][kind], &file, request, &error);
-    } else if (kind == KIND_COUNT || kinds[kind].format == NULL) {
+    } else if (kind == KIND_COUNT) {
         reply_problem(request, reply, MHD_HTTP_NOT_FOUND, "Not found",
                       "the registry is not to be had in this form");
+    } else if (kinds[kind].format == NULL) {
+        reply_problem(request, reply, MHD_HTTP_NOT_FOUND, "No such version",
+                      "a snapshot has every version in one file: ask for it without as_of");
     } else {
         layers_header_name(reply, layer);
         kinds[kind].format->write(layer->view, NULL, 0, &reply->body, &error);

@@ -206,6 +206,46 @@ static void layers_have_files_of_their_own(void **state)
     http_answer_free(&answer);
 }
 
+static void expect_refusal(const struct serving *serving, const char *target, const char *text)
+{
+    struct http_answer answer = serving_get(serving, 404, target, NULL);
+
+    if (strstr(answer.body, text) == NULL) {
+        fail_msg("no \"%s\" in: %s", text, answer.body);
+    }
+    http_answer_free(&answer);
+}
+
+static void other_dates(void **state)
+{
+    struct serving *serving = *state;
+    struct http_answer answer;
+    char value[HTTP_VALUE_SIZE];
+
+    shell_expect(serving->shell, 0,
+                 "portreg-compile compile $D/small-2015.xml $D/small.xml -o x.portreg && "
+                 "printf 'mine 7777/tcp\n' > own && portreg-compile compile own --from services "
+                 "--date 2026-01-01 --layer own -o own.portreg");
+    serving_start(serving, "--registry own.portreg");
+    answer = serving_get(serving, 200, CSV "?as_of=2016", NULL);
+    shell_expect(serving->shell, 0, "portreg convert --as-of 2016 x.portreg --to csv");
+    assert_int_equal(answer.size, serving->shell->out_size);
+    assert_memory_equal(answer.body, serving->shell->out, answer.size);
+    assert_string_equal(http_header(&answer, "Registry-Layers", value),
+                        "iana;version=\"2015-06-01\"");
+    http_answer_free(&answer);
+    answer = serving_get(serving, 200, "/downloads?as_of=2016", NULL);
+    assert_non_null(strstr(answer.body, "href=\"/downloads/iana.csv?as_of=2016\""));
+    assert_non_null(strstr(answer.body, "href=\"/downloads/iana.portreg\""));
+    assert_null(strstr(answer.body, "own.csv"));
+    http_answer_free(&answer);
+    expect_refusal(serving, "/downloads/iana.portreg?as_of=2016", "without as_of");
+    expect_refusal(serving, "/downloads/own.csv?as_of=2016", "no version that old");
+    expect_refusal(serving, CSV "?as_of=2001", "no version is as old as 2001");
+    answer = serving_get(serving, 400, CSV "?as_of=then", NULL);
+    http_answer_free(&answer);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -214,6 +254,7 @@ int main(void)
         STARTED_TEST(compressed_it_is_another_entity),
         STARTED_TEST(what_is_unchanged_is_not_sent_again),
         STARTED_TEST(what_is_unchanged_has_the_same_headers),
+        SERVING_TEST(other_dates),
         SERVING_TEST(the_tag_outlives_the_server),
         STARTED_TEST(links_of_a_long_search_have_room),
         SERVING_TEST(layers_have_files_of_their_own),

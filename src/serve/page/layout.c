@@ -62,6 +62,21 @@ void page_append_path(const struct request *request, struct buffer *out)
     }
 }
 
+void page_append_date_form(const struct request *request, struct buffer *out, const char *path)
+{
+    char date[DATE_SIZE] = "";
+
+    if (request->as_of != 0) {
+        portreg_date_format(request->as_of, date);
+    }
+    buffer_append_text(out, "<form class=\"date\" action=\"");
+    markup_append_text(out, path);
+    buffer_printf(out,
+                  "\"><label>As of <input name=\"as_of\" type=\"date\" value=\"%s\"/></label> "
+                  "<button>Show</button></form>\n",
+                  strlen(date) == strlen("YYYY-MM-DD") ? date : "");
+}
+
 static void append_parameter(struct buffer *out, const char **separator,
                              struct portreg_string name, struct portreg_string value)
 {

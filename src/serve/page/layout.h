@@ -51,6 +51,9 @@ void page_append_here(const struct request *request, struct buffer *out,
 /* Appends "?as_of=DATE", or nothing where the request has no date. */
 void page_append_date(const struct request *request, struct buffer *out);
 
+/* Appends a form that shows the page at `path` as of another date. */
+void page_append_date_form(const struct request *request, struct buffer *out, const char *path);
+
 /* Appends <time>DATE</time>. */
 void page_append_time(struct buffer *out, portreg_date date);
 

@@ -14,21 +14,6 @@
 #define ADDRESS_MAX 8192
 #define LIFE_MAX 200 /* events of a layer that a page shows */
 
-static void append_date_form(const struct request *request, struct buffer *out, const char *path)
-{
-    char date[16] = "";
-
-    if (request->as_of != 0) {
-        portreg_date_format(request->as_of, date);
-    }
-    buffer_append_text(out, "<form class=\"date\" action=\"");
-    markup_append_text(out, path);
-    buffer_printf(out,
-                  "\"><label>As of <input name=\"as_of\" type=\"date\" value=\"%s\"/></label> "
-                  "<button>Show</button></form>\n",
-                  strlen(date) == strlen("YYYY-MM-DD") ? date : "");
-}
-
 static void append_form_link(const struct request *request, struct buffer *out, const char *path,
                              const char *suffix, const char *title)
 {
@@ -55,7 +40,7 @@ void thing_open(const struct request *request, struct reply *reply, const struct
     head.json = buffer_failed(&json) ? NULL : json.data;
     page_open(request, reply, &head);
     buffer_append_text(out, "<div class=\"choices\">\n");
-    append_date_form(request, out, thing->path);
+    page_append_date_form(request, out, thing->path);
     buffer_append_text(out, "<p class=\"forms\">Also as ");
     append_form_link(request, out, thing->path, ".json", "JSON");
     buffer_append_text(out, ", ");
