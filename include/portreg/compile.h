@@ -101,7 +101,8 @@ bool portreg_format_info(size_t index, struct portreg_format_info *ret);
 
 /**
  * Writes rows of a view in a format.
- * @param rows the rows to write, in this order, or NULL for the whole version
+ * @param rows the rows to write, in this order, or NULL for the whole version;
+ *        as XML, some rows are a file of their own with the contacts they name
  * @param[out] ret_text owned by the caller, freed with free()
  * @return OK; INVALID_ARGUMENT for a format that is not known; UNSUPPORTED for
  *         one that cannot be written

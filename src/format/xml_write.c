@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdlib.h>
 #include <string.h>
 
 #include "format/xml.h"
@@ -11,10 +12,14 @@
 /*
  * A version that was read from XML comes back byte for byte: frames and own
  * texts in order. Rows and contacts without own text are written out of their
- * columns in the shape that IANA uses.
+ * columns in the shape that IANA uses. Some rows alone are a file with a frame
+ * of its own, without the notes on the whole, and with the contacts that they
+ * name.
  */
 struct writer {
     struct portreg_view view;
+    const uint32_t *rows; /* NULL: all */
+    size_t row_count;
     struct text_reader texts;
     struct buffer *out;
     struct portreg_error *error;
@@ -190,8 +195,9 @@ static enum portreg_status write_frame(struct writer *writer, enum builder_frame
         &writer->view.snapshot->versions[writer->view.version];
     bool done;
     /* A file without contacts has no tail of its own; nor has one without a date a middle. */
-    bool own = version->frame[FRAME_HEAD] != PORTREG_NONE;
-    enum portreg_status status = append_text(writer, version->frame[part], &done);
+    bool own = version->frame[FRAME_HEAD] != PORTREG_NONE && writer->rows == NULL;
+    enum portreg_status status =
+        append_text(writer, writer->rows == NULL ? version->frame[part] : PORTREG_NONE, &done);
     if (status == PORTREG_OK && !done && !own) {
         buffer_append_text(writer->out, otherwise);
     }
@@ -212,7 +218,7 @@ static enum portreg_status write_head(struct writer *writer)
     if (status != PORTREG_OK) {
         return status;
     }
-    bool dated = version->frame[FRAME_HEAD] == PORTREG_NONE ||
+    bool dated = writer->rows != NULL || version->frame[FRAME_HEAD] == PORTREG_NONE ||
                  version->frame[FRAME_MIDDLE] != PORTREG_NONE;
     if (dated) {
         append_escaped(writer->out, snapshot_string(writer->view.snapshot, version->updated),
@@ -221,13 +227,17 @@ static enum portreg_status write_head(struct writer *writer)
     return write_frame(writer, FRAME_MIDDLE, "</updated>\n  ");
 }
 
-static enum portreg_status write_records(struct writer *writer, const uint32_t *rows,
-                                         size_t row_count)
+static uint32_t next_row(const struct writer *writer, uint32_t *cursor)
+{
+    return format_next_row(writer->view, writer->rows, writer->row_count, cursor);
+}
+
+static enum portreg_status write_records(struct writer *writer)
 {
     const struct portreg_snapshot *snapshot = writer->view.snapshot;
     uint32_t cursor = 0;
-    for (uint32_t id = format_next_row(writer->view, rows, row_count, &cursor);
-         id != PORTREG_NONE; id = format_next_row(writer->view, rows, row_count, &cursor)) {
+    for (uint32_t id = next_row(writer, &cursor); id != PORTREG_NONE;
+         id = next_row(writer, &cursor)) {
         struct portreg_row row;
         bool done = false;
         enum portreg_status status = PORTREG_OK;
@@ -244,38 +254,79 @@ static enum portreg_status write_records(struct writer *writer, const uint32_t *
     return PORTREG_OK;
 }
 
-static enum portreg_status write_contacts(struct writer *writer)
+static void mark_labels(struct portreg_view view, struct portreg_string labels, bool *named)
 {
-    const struct portreg_snapshot *snapshot = writer->view.snapshot;
-    uint32_t cursor = 0;
-    for (uint32_t index = portreg_view_next_contact(writer->view, &cursor);
-         index != PORTREG_NONE; index = portreg_view_next_contact(writer->view, &cursor)) {
-        struct portreg_contact contact;
-        bool done = false;
-        enum portreg_status status = PORTREG_OK;
-        if (index < snapshot->contact_count) {
-            status = append_text(writer, snapshot->contacts[index].text, &done);
-        }
-        if (status != PORTREG_OK) {
-            return status;
-        }
-        if (!done && portreg_snapshot_contact(snapshot, index, &contact)) {
-            append_contact(writer->out, &contact);
+    struct portreg_string id;
+    while (label_next(&labels, &id)) {
+        uint32_t index = portreg_view_find_contact(view, id.data, id.size);
+        if (index < view.snapshot->contact_count) {
+            named[index] = true;
         }
     }
-    return PORTREG_OK;
+}
+
+/* Which contacts the rows name, by index; NULL if memory is short. */
+static bool *mark_contacts(const struct writer *writer)
+{
+    const struct portreg_snapshot *snapshot = writer->view.snapshot;
+    bool *named = calloc((size_t)snapshot->contact_count + 1, sizeof(*named));
+    for (size_t i = 0; named != NULL && i < writer->row_count; i++) {
+        mark_labels(writer->view,
+                    portreg_snapshot_cell(snapshot, writer->rows[i], PORTREG_COLUMN_ASSIGNEE),
+                    named);
+        mark_labels(writer->view,
+                    portreg_snapshot_cell(snapshot, writer->rows[i], PORTREG_COLUMN_CONTACT),
+                    named);
+    }
+    return named;
+}
+
+static enum portreg_status write_contact(struct writer *writer, uint32_t index)
+{
+    const struct portreg_snapshot *snapshot = writer->view.snapshot;
+    struct portreg_contact contact;
+    bool done = false;
+    enum portreg_status status = PORTREG_OK;
+    if (index < snapshot->contact_count) {
+        status = append_text(writer, snapshot->contacts[index].text, &done);
+    }
+    if (status == PORTREG_OK && !done && portreg_snapshot_contact(snapshot, index, &contact)) {
+        append_contact(writer->out, &contact);
+    }
+    return status;
+}
+
+static enum portreg_status write_contacts(struct writer *writer)
+{
+    bool *named = writer->rows != NULL ? mark_contacts(writer) : NULL;
+    enum portreg_status status = PORTREG_OK;
+    uint32_t cursor = 0;
+    if (writer->rows != NULL && named == NULL) {
+        return error_out_of_memory(writer->error);
+    }
+    for (uint32_t index = portreg_view_next_contact(writer->view, &cursor);
+         status == PORTREG_OK && index != PORTREG_NONE;
+         index = portreg_view_next_contact(writer->view, &cursor)) {
+        if (named == NULL || (index < writer->view.snapshot->contact_count && named[index])) {
+            status = write_contact(writer, index);
+        }
+    }
+    free(named);
+    return status;
 }
 
 enum portreg_status xml_write(struct portreg_view view, const uint32_t *rows, size_t row_count,
                               struct buffer *out, struct portreg_error *error)
 {
-    struct writer writer = { .view = view, .out = out, .error = error };
+    struct writer writer = {
+        .view = view, .rows = rows, .row_count = row_count, .out = out, .error = error
+    };
     enum portreg_status status = text_reader_open(&writer.texts, view.snapshot, error);
     if (status == PORTREG_OK) {
         status = write_head(&writer);
     }
     if (status == PORTREG_OK) {
-        status = write_records(&writer, rows, row_count);
+        status = write_records(&writer);
     }
     if (status == PORTREG_OK) {
         status = write_frame(&writer, FRAME_BETWEEN, "<people>\n    ");

@@ -70,11 +70,46 @@ static void odd_characters_and_labels_survive(void **state)
     }
 }
 
+/* Neither what is said of the whole nor contacts of others; the record as it was. */
+static void some_rows_have_a_frame_and_contacts_of_their_own(void **state)
+{
+    (void)state;
+#define B_RECORD                                                                                \
+    "<record >\n    <name>b</name><xref data='two' type='person'/>"                             \
+    "<number>2</number> <protocol>tcp</protocol></record>\n  "
+#define TWO "<person id='two'><name>Two</name></person>\n  "
+    static const char whole[] =
+        "<?xml version='1.0'?>\n<?xml-stylesheet href='a.xsl'?>\n"
+        "<registry xmlns='http://www.iana.org/assignments' id='service-names-port-numbers'>\n"
+        "  <title>T</title><updated>2020-01-01</updated><note>Of the whole.</note>\n  "
+        "<record><name>a</name><xref data='one' type='person'/><number>1</number>"
+        "<protocol>tcp</protocol></record>\n  " B_RECORD
+        "<footnote anchor='1'>Of the whole.</footnote><people>\n  "
+        "<person id='one'><name>One</name></person>\n  " TWO "</people></registry>\n";
+    static const char expected[] =
+        "<?xml version='1.0' encoding='UTF-8'?>\n"
+        "<registry xmlns=\"http://www.iana.org/assignments\" id=\"service-names-port-numbers\">\n"
+        "  <title>Service Name and Transport Protocol Port Number Registry</title>\n"
+        "  <updated>2020-01-01</updated>\n  " B_RECORD "<people>\n    " TWO
+        "</people>\n</registry>\n";
+    static const uint32_t row = 1;
+    struct compiled compiled = compile_text(whole);
+    char *text;
+    size_t size;
+    assert_int_equal(portreg_format_write("xml", portreg_view_now(compiled.snapshot), &row, 1,
+                                          &text, &size, NULL),
+                     PORTREG_OK);
+    assert_string_equal(text, expected);
+    free(text);
+    compiled_free(&compiled);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_read_from_csv_is_written_as_xml),
         cmocka_unit_test(odd_characters_and_labels_survive),
+        cmocka_unit_test(some_rows_have_a_frame_and_contacts_of_their_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
