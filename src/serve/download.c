@@ -246,7 +246,7 @@ void download_answer(struct request *request, struct reply *reply, const struct 
         reply_problem(request, reply, MHD_HTTP_NOT_FOUND, "No such version",
                       "a snapshot has every version in one file: ask for it without as_of");
     } else {
-        layers_header_name(reply, layer);
+        layers_header_name(request, reply, layer);
         kinds[kind].format->write(layer->view, NULL, 0, &reply->body, &error);
     }
     if (error.status != PORTREG_OK) {

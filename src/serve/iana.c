@@ -83,7 +83,7 @@ static void answer_page(struct request *request, struct reply *reply)
         !read_sort(request, reply, &question.skey)) {
         return;
     }
-    layers_header_name(reply, layer);
+    layers_header_name(request, reply, layer);
     status = find_rows(layer, &question, &answers, &error);
     if (status == PORTREG_OK) {
         count = answers.count;

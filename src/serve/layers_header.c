@@ -43,26 +43,31 @@ void layers_header_append(struct buffer *out, const struct layer *layer)
     buffer_printf(out, ";version=\"%s\"", date);
 }
 
-void layers_header_name(struct reply *reply, const struct layer *layer)
+static void append_one(const struct request *request, struct buffer *out,
+                       const struct layer *layer)
 {
-    layers_header_append(reply_header(reply, LAYERS_HEADER), layer);
+    layers_header_append(out, layer);
+    if (request->route == NULL || (request->route->flags & ROUTE_AGELESS) == 0) {
+        buffer_printf(out, ";age=%u", layer_age_days(layer, request->today));
+    }
+}
+
+void layers_header_name(const struct request *request, struct reply *reply,
+                        const struct layer *layer)
+{
+    append_one(request, reply_header(reply, LAYERS_HEADER), layer);
 }
 
 void layers_header_add(const struct request *request, struct reply *reply)
 {
     struct buffer *value = reply_header(reply, LAYERS_HEADER);
-    unsigned flags = request->route != NULL ? request->route->flags : 0;
 
-    if (value->size > 0 || (flags & ROUTE_SERVER) != 0) {
+    if (value->size > 0 ||
+        (request->route != NULL && (request->route->flags & ROUTE_SERVER) != 0)) {
         return;
     }
     for (size_t i = 0; i < request->layers->count; i++) {
-        const struct layer *layer = &request->layers->items[i];
-
         buffer_append_text(value, i > 0 ? ", " : "");
-        layers_header_append(value, layer);
-        if ((flags & ROUTE_AGELESS) == 0) {
-            buffer_printf(value, ";age=%u", layer_age_days(layer, request->today));
-        }
+        append_one(request, value, &request->layers->items[i]);
     }
 }

@@ -15,10 +15,11 @@
 /* Adds it with the layers of the request, unless a handler has named its own. */
 void layers_header_add(const struct request *request, struct reply *reply);
 
-/* For an answer out of one layer alone, good beyond the day. */
-void layers_header_name(struct reply *reply, const struct layer *layer);
+/* The same for an answer out of one layer alone. */
+void layers_header_name(const struct request *request, struct reply *reply,
+                        const struct layer *layer);
 
-/* Its value for that layer. */
+/* Its value for that layer, without the age. */
 void layers_header_append(struct buffer *out, const struct layer *layer);
 
 #endif

@@ -123,6 +123,15 @@ static unsigned type_quality(struct portreg_string accept, const char *type)
     return quality;
 }
 
+/*
+ * How much of its worth a form has here beside the others. Browsers name XML
+ * before "anything": they are to be shown what people read rather.
+ */
+static unsigned source_quality(enum media media)
+{
+    return media == MEDIA_XML ? 8 : 10;
+}
+
 enum media media_negotiate(struct portreg_string accept, unsigned offered)
 {
     enum media best = MEDIA_COUNT;
@@ -136,6 +145,7 @@ enum media media_negotiate(struct portreg_string accept, unsigned offered)
             continue;
         }
         quality = accept.size > 0 ? type_quality(accept, media_table[i].type) : QUALITY_ONE;
+        quality *= source_quality((enum media)i);
         if (quality > best_quality) {
             best = (enum media)i;
             best_quality = quality;

@@ -12,6 +12,7 @@
 #include "serve/media.h"
 #include "util/string.h"
 
+#define BROWSER "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 #define RECORDS (MEDIA_BIT(JSON) | MEDIA_BIT(NDJSON) | MEDIA_BIT(CSV))
 
 static enum media choose(const char *accept, unsigned offered)
@@ -48,9 +49,22 @@ static void the_closest_range_gives_the_weight(void **state)
 static void a_browser_gets_a_page(void **state)
 {
     (void)state;
-    assert_int_equal(choose("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-                            RECORDS | MEDIA_BIT(HTML)),
-                     MEDIA_HTML);
+    assert_int_equal(choose(BROWSER, RECORDS | MEDIA_BIT(HTML)), MEDIA_HTML);
+}
+
+/* Who asks for XML has it; who takes it before "anything", as browsers do, reads on in JSON. */
+static void xml_is_for_those_who_ask_for_it(void **state)
+{
+    unsigned offered = RECORDS | MEDIA_BIT(XML);
+
+    (void)state;
+    assert_int_equal(choose("application/xml", offered), MEDIA_XML);
+    assert_int_equal(choose("application/xml, */*;q=0.5", offered), MEDIA_XML);
+    assert_int_equal(choose("application/xml;q=0.1", offered), MEDIA_XML);
+    assert_int_equal(choose("application/xml;q=0", offered), MEDIA_COUNT);
+    assert_int_equal(choose(BROWSER, offered), MEDIA_JSON);
+    assert_int_equal(choose(BROWSER, offered | MEDIA_BIT(HTML)), MEDIA_HTML);
+    assert_int_equal(choose("*/*", offered), MEDIA_JSON);
 }
 
 static void what_cannot_be_given_is_told(void **state)
@@ -105,6 +119,7 @@ int main(void)
         cmocka_unit_test(the_highest_weight_wins),
         cmocka_unit_test(the_closest_range_gives_the_weight),
         cmocka_unit_test(a_browser_gets_a_page),
+        cmocka_unit_test(xml_is_for_those_who_ask_for_it),
         cmocka_unit_test(what_cannot_be_given_is_told),
         cmocka_unit_test(parameters_and_quotes_are_passed_over),
         cmocka_unit_test(suffixes_name_media),

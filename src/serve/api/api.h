@@ -31,6 +31,10 @@ void api_answer_guide(struct request *request, struct reply *reply);
 void api_write_answers(const struct request *request, struct reply *reply,
                        const struct answers *answers, const struct answer_form *form);
 
+/* The base's records among the answers as IANA's XML, with the contacts that they name. */
+void api_write_xml(const struct request *request, struct reply *reply,
+                   const struct answers *answers);
+
 /* Opens the JSON document of an answer: which layers there are, how old they are. */
 void api_open_document(const struct request *request, struct reply *reply, struct json *json);
 void api_close_document(struct reply *reply, struct json *json);

@@ -43,6 +43,9 @@ void api_write_answers(const struct request *request, struct reply *reply,
     case MEDIA_CSV:
         answers_append_csv(&reply->body, answers, true);
         break;
+    case MEDIA_XML:
+        api_write_xml(request, reply, answers);
+        break;
     default:
         answers_append_json(&reply->body, request->layers, answers, form);
         break;

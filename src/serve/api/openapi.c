@@ -203,7 +203,7 @@ static void write_information(struct json *json, const struct request *request)
     write_member(json, "version", PORTREG_VERSION);
     write_member(json, "description",
                  "What the header Accept chooses, a suffix of the address does as well: .json, "
-                 ".ndjson, .csv. HEAD and OPTIONS are answered everywhere.");
+                 ".ndjson, .csv, .xml. HEAD and OPTIONS are answered everywhere.");
     json_key(json, "license");
     json_object_open(json);
     write_member(json, "name", "BSD-2-Clause");

@@ -7,7 +7,8 @@
 #define TRANSPORT { "transport", ROUTE_TRANSPORT, "tcp, udp, sctp or dccp", true }
 #define QUERY { "query", ROUTE_TEXT, "a port, or a service name (/ is %2F)", true }
 #define MEDIA_LINES (MEDIA_BIT(JSON) | MEDIA_BIT(NDJSON))
-#define MEDIA_RECORDS (MEDIA_LINES | MEDIA_BIT(CSV))
+#define MEDIA_ROWS (MEDIA_LINES | MEDIA_BIT(CSV))
+#define MEDIA_RECORDS (MEDIA_ROWS | MEDIA_BIT(XML)) /* of a thing: a page of a search is none */
 
 const struct route routes_of_api[] = {
     { .pattern = "/v1/ports/{port}",
@@ -73,7 +74,7 @@ const struct route routes_of_api[] = {
       .example = "[443, \"8080/tcp\", \"htps\"]" },
     { .pattern = "/v1/records",
       .methods = METHODS_READ,
-      .media = MEDIA_RECORDS,
+      .media = MEDIA_ROWS,
       .flags = ROUTE_API,
       .answer = api_answer_records,
       .name = "searchRecords",
@@ -90,7 +91,7 @@ const struct route routes_of_api[] = {
       .example = "/v1/records?q=discard&limit=2" },
     { .pattern = "/v1/free",
       .methods = METHODS_READ,
-      .media = MEDIA_RECORDS,
+      .media = MEDIA_ROWS,
       .flags = ROUTE_API,
       .answer = api_answer_free,
       .name = "findFree",
@@ -107,7 +108,7 @@ const struct route routes_of_api[] = {
       .example = "/v1/free?count=2&contiguous=10" },
     { .pattern = "/v1/records/{query}/history",
       .methods = METHODS_READ,
-      .media = MEDIA_RECORDS,
+      .media = MEDIA_ROWS,
       .flags = ROUTE_API,
       .answer = api_answer_history,
       .name = "recordHistory",
@@ -119,7 +120,7 @@ const struct route routes_of_api[] = {
       .example = "/v1/records/https/history" },
     { .pattern = "/v1/records/{query}/{transport}/history",
       .methods = METHODS_READ,
-      .media = MEDIA_RECORDS,
+      .media = MEDIA_ROWS,
       .flags = ROUTE_API,
       .answer = api_answer_history,
       .name = "recordHistoryTransport",
@@ -131,7 +132,7 @@ const struct route routes_of_api[] = {
       .example = "/v1/records/443/udp/history" },
     { .pattern = "/v1/versions",
       .methods = METHODS_READ,
-      .media = MEDIA_RECORDS,
+      .media = MEDIA_ROWS,
       .flags = ROUTE_API,
       .answer = api_answer_versions,
       .name = "listVersions",
@@ -142,7 +143,7 @@ const struct route routes_of_api[] = {
       .example = "/v1/versions" },
     { .pattern = "/v1/diff",
       .methods = METHODS_READ,
-      .media = MEDIA_RECORDS,
+      .media = MEDIA_ROWS,
       .flags = ROUTE_API,
       .answer = api_answer_diff,
       .name = "compareVersions",

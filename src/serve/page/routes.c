@@ -6,7 +6,8 @@
 #define SORT { "sort", ROUTE_TEXT, "a column's key, -KEY from the end", false }
 #define PAGE { "page", ROUTE_INTEGER, "a page of a hundred rows, from 1 on", false }
 #define MEDIA_THING                                                                              \
-    (MEDIA_BIT(HTML) | MEDIA_BIT(JSON) | MEDIA_BIT(NDJSON) | MEDIA_BIT(CSV) | MEDIA_BIT(TEXT))
+    (MEDIA_BIT(HTML) | MEDIA_BIT(JSON) | MEDIA_BIT(NDJSON) | MEDIA_BIT(CSV) | MEDIA_BIT(XML) |   \
+     MEDIA_BIT(TEXT))
 
 #define RECORD_ROUTE(transport)                                                                  \
     { .pattern = "/" transport "/{port}",                                                        \

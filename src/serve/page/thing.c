@@ -46,6 +46,8 @@ void thing_open(const struct request *request, struct reply *reply, const struct
     buffer_append_text(out, ", ");
     append_form_link(request, out, thing->path, ".csv", "CSV");
     buffer_append_text(out, ", ");
+    append_form_link(request, out, thing->path, ".xml", "XML");
+    buffer_append_text(out, ", ");
     append_form_link(request, out, thing->path, ".txt", "text");
     buffer_append_text(out, "</p>\n</div>\n");
     buffer_free(&json);

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include <portreg/compile.h>
 #include <portreg/query.h>
 
 #include "answer/value.h"
@@ -119,6 +120,54 @@ static void records_have_three_forms(void **state)
     expect_text(&lines, "\n{\"name\":\"www\"");
     asked_free(&csv);
     asked_free(&lines);
+}
+
+/* How many rows and contacts the XML of an address has, read as any version is. */
+static void expect_registry(const struct test_site *site, const char *target, uint32_t rows,
+                            uint32_t contacts)
+{
+    struct asked asked = ask(site, 200, target, NULL);
+    struct portreg_compiler *compiler;
+    struct portreg_snapshot *snapshot;
+    void *image;
+    size_t size;
+
+    assert_string_equal(asked_header(&asked, "Content-Type"), "application/xml");
+    assert_int_equal(portreg_compiler_create(NULL, &compiler, NULL), PORTREG_OK);
+    assert_int_equal(portreg_compiler_add_memory(compiler, "answer.xml", asked.body.data,
+                                                 asked.body.size, NULL),
+                     PORTREG_OK);
+    assert_int_equal(portreg_compiler_finish(compiler, &image, &size, NULL), PORTREG_OK);
+    assert_int_equal(portreg_snapshot_open_memory(image, size, PORTREG_OPEN_VERIFIED, &snapshot,
+                                                  NULL),
+                     PORTREG_OK);
+    assert_int_equal(portreg_snapshot_row_count(snapshot), rows);
+    assert_int_equal(portreg_snapshot_contact_count(snapshot), contacts);
+    portreg_snapshot_unref(snapshot);
+    portreg_compiler_destroy(compiler);
+    free(image);
+    asked_free(&asked);
+}
+
+/* Of the layer iana alone, each row once; what has no row is in no XML. */
+static void xml_is_a_registry_of_the_records(void **state)
+{
+    expect_registry(*state, "/v1/ports/80.xml", 5, 3);
+    expect_registry(*state, "/v1/ports/80/tcp.xml", 3, 3);
+    expect_registry(*state, "/v1/services/https.xml?as_of=2016", 3, 3);
+    expect_registry(*state, "/v1/contacts/Jon_Postel.xml", 2, 1);
+    expect_json(*state, 404, "/v1/ports/8443.xml", "title", "\"No record\"");
+    expect_json(*state, 404, "/v1/ports/60000.xml", "title", "\"No record\"");
+    expect_json(*state, 404, "/v1/services/htps.xml", "title", "\"No such service\"");
+}
+
+static void xml_names_its_layer(void **state)
+{
+    struct asked asked = ask(*state, 200, "/v1/ports/80.xml", NULL);
+
+    assert_memory_equal(asked_header(&asked, "Registry-Layers"),
+                        "iana;version=\"2026-02-13\";age=", 30);
+    asked_free(&asked);
 }
 
 static void free_numbers_are_blocks(void **state)
@@ -252,6 +301,8 @@ int main(void)
         TEST(a_name_has_its_records),
         TEST(a_name_that_is_not_there_has_neighbours),
         TEST(records_have_three_forms),
+        TEST(xml_is_a_registry_of_the_records),
+        TEST(xml_names_its_layer),
         TEST(free_numbers_are_blocks),
         TEST(bad_questions_for_free_numbers_are_problems),
         TEST(a_contact_has_its_records),
