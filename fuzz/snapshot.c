@@ -31,7 +31,7 @@ static size_t base_size;
 
 static const char *const versions[] = {
     REGISTRY("2015-01-01", RECORD("http", "80", "tcp") RECORD("https", "443", "tcp")
-                               RECORD("old", "8000-8010", "udp")),
+                               RECORD("caf\xC3\xA9", "8000-8010", "udp")),
     REGISTRY("2020-01-01", RECORD("http", "80", "tcp") RECORD("cl/1", "172", "tcp")
                                RECORD("https", "443", "udp") RECORD("new", "8000-8005", "udp")),
 };

@@ -58,8 +58,11 @@ find_folded(const struct portreg_snapshot *snapshot, const char *name, size_t si
         return NULL;
     }
     string_fold(folded, name, size);
-    return find(snapshot, &(struct wanted){ folded, size, name_words_of(folded, size),
-                                            snapshot->folded_bytes, snapshot->folded_size });
+    const struct layout_name *found =
+        find(snapshot, &(struct wanted){ folded, size, name_words_of(folded, size),
+                                         snapshot->folded_bytes, snapshot->folded_size });
+    /* In a damaged file the string need not end where the folded one does. */
+    return found && snapshot->string_bytes[found->offset + size] == '\0' ? found : NULL;
 }
 
 const struct layout_name *name_find(const struct portreg_snapshot *snapshot, const char *name,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "query/service.h"
 #include "snapshot/layout.h"
 #include "util/hash.h"
 
@@ -11,7 +12,8 @@
 #define ROWS_MAX 32
 
 static const char *const needles[] = { "t", "tp", "http", "Unassigned", "[RFC", "" };
-static const char *const names[] = { "http", "HTTPS", "domain", "cl/1", "discard", "nosuchname" };
+static const char *const names[] = { "http",    "HTTPS",      "domain",  "cl/1",
+                                     "discard", "nosuchname", "caf\xC3\x89" };
 
 /* Copies, since the sanitizer checks the whole range of a copy at once. */
 static void read_string(struct portreg_string string)
@@ -80,16 +82,25 @@ static void read_rows(const struct portreg_snapshot *snapshot, const uint32_t *r
         read_row(snapshot, rows[i]);
 }
 
+static void read_service(bool found, const struct service_entry *entry)
+{
+    for (uint32_t i = 0; found && i < entry->count; i++)
+        read_string(entry->names[i]);
+}
+
 static void look_up_port(struct portreg_view view, uint16_t port, enum portreg_transport transport)
 {
     uint32_t rows[ROWS_MAX];
     uint32_t row;
+    struct service_entry entry;
     enum portreg_status_reason reason;
     size_t count;
 
     read_row(view.snapshot, portreg_lookup_port(view, port, transport));
     count = portreg_lookup_port_rows(view, port, transport, rows, ROWS_MAX);
     read_rows(view.snapshot, rows, count);
+    read_service(service_find_port(&(struct service_list){ view, NULL }, port, transport, &entry),
+                 &entry);
     if (transport != PORTREG_TRANSPORT_NONE)
         (void)portreg_port_status(view, port, transport, &row, &reason);
 }
@@ -98,9 +109,14 @@ static void look_up_name(struct portreg_view view, const char *name)
 {
     uint32_t rows[ROWS_MAX];
     size_t count = portreg_lookup_name_rows(view, name, strlen(name), rows, ROWS_MAX);
+    struct service_entry entry;
 
     read_row(view.snapshot, portreg_lookup_name(view, name, strlen(name)));
     read_rows(view.snapshot, rows, count);
+    for (unsigned i = 0; i < PORTREG_TRANSPORT_COUNT; i++)
+        read_service(service_find_name(&(struct service_list){ view, NULL }, name, strlen(name),
+                                       (enum portreg_transport)i, &entry),
+                     &entry);
     (void)portreg_view_find_contact(view, name, strlen(name));
 }
 
