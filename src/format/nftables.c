@@ -9,7 +9,8 @@
 
 /*
  * nftables: a `define` for each service and transport, and a table with named
- * sets of the numbers by status. It is a file to `include`.
+ * sets of the numbers by status. It is a file to `include`, and one that can be
+ * loaded over an older one.
  */
 static void append_define(struct buffer *out, const struct named_numbers *numbers)
 {
@@ -23,15 +24,11 @@ static void append_define(struct buffer *out, const struct named_numbers *number
     buffer_append_text(out, " }\n");
 }
 
-static void write_set(struct buffer *out, const uint8_t *statuses,
-                      enum portreg_transport transport, enum portreg_port_status status)
+static void append_elements(struct buffer *out, const uint8_t *statuses,
+                            enum portreg_port_status status)
 {
     const char *separator = "";
 
-    buffer_printf(out,
-                  "    set %s_%s {\n        type inet_service\n        flags interval\n"
-                  "        elements = {",
-                  portreg_transport_name(transport), portreg_port_status_name(status));
     for (unsigned port = 0; port < PORTREG_PORT_COUNT; port++) {
         unsigned first = port;
 
@@ -41,37 +38,46 @@ static void write_set(struct buffer *out, const uint8_t *statuses,
         while (port + 1 < PORTREG_PORT_COUNT && statuses[port + 1] == status) {
             port++;
         }
-        buffer_printf(out, "%s\n            ", separator);
-        named_append_span(out, &(struct named_span){ transport, (uint16_t)first, (uint16_t)port });
+        buffer_append_text(out, separator);
+        buffer_append_text(out, "\n    ");
+        named_append_span(out, &(struct named_span){ 0, (uint16_t)first, (uint16_t)port });
         separator = ",";
     }
-    buffer_append_text(out, "\n        }\n    }\n");
 }
 
-static bool has_status(const uint8_t *statuses, enum portreg_port_status status)
+/* A set that was loaded before is emptied: what it had may overlap what it gets. */
+static void append_set(struct buffer *out, const uint8_t *statuses,
+                       enum portreg_transport transport, enum portreg_port_status status)
 {
-    return memchr(statuses, (int)status, PORTREG_PORT_COUNT) != NULL;
+    const char *const first = portreg_transport_name(transport);
+    const char *const last = portreg_port_status_name(status);
+
+    buffer_printf(out,
+                  "\nadd set inet portreg %s_%s { type inet_service; flags interval; }\n"
+                  "flush set inet portreg %s_%s\n",
+                  first, last, first, last);
+    if (memchr(statuses, (int)status, PORTREG_PORT_COUNT) != NULL) {
+        buffer_printf(out, "add element inet portreg %s_%s {", first, last);
+        append_elements(out, statuses, status);
+        buffer_append_text(out, "\n}\n");
+    }
 }
 
-static enum portreg_status write_sets(struct portreg_view view, struct buffer *out,
-                                      struct portreg_error *error)
+static enum portreg_status append_sets(struct portreg_view view, struct buffer *out,
+                                       struct portreg_error *error)
 {
     uint8_t *statuses = malloc(PORTREG_PORT_COUNT);
 
     if (statuses == NULL) {
         return error_out_of_memory(error);
     }
-    buffer_append_text(out, "\ntable inet portreg {\n");
+    buffer_append_text(out, "\nadd table inet portreg\n");
     for (unsigned i = PORTREG_TRANSPORT_TCP; i < PORTREG_TRANSPORT_COUNT; i++) {
         portreg_port_statuses(view, (enum portreg_transport)i, statuses);
         for (unsigned j = 0; j < PORTREG_PORT_STATUS_COUNT; j++) {
-            if (has_status(statuses, (enum portreg_port_status)j)) {
-                write_set(out, statuses, (enum portreg_transport)i,
-                          (enum portreg_port_status)j);
-            }
+            append_set(out, statuses, (enum portreg_transport)i, (enum portreg_port_status)j);
         }
     }
-    buffer_append_text(out, "}\n");
     free(statuses);
     return PORTREG_OK;
 }
@@ -90,7 +96,7 @@ static enum portreg_status write_nftables(struct portreg_view view, const uint32
                        "# or, of table inet portreg: tcp dport @tcp_unassigned log\n\n");
     status = named_append(out, view, rows, row_count, &options, append_define, error);
     if (status == PORTREG_OK) {
-        status = write_sets(view, out, error);
+        status = append_sets(view, out, error);
     }
     return status == PORTREG_OK ? format_finish(out, error) : status;
 }

@@ -52,6 +52,25 @@ static void nft_takes_defines_and_sets(void **state)
                            "> wrong.nft; nft -c -f wrong.nft");
 }
 
+static void nft_loads_a_newer_file(void **state)
+{
+    struct shell *shell = *state;
+
+    shell_expect(shell, 0, EXPORT("nftables") " -o old.nft && sed s/40200-40203/40201-40204/ "
+                           "$D/../format/data/exports.csv > newer.csv && portreg convert newer.csv "
+                           "--date 2026-02-14 --to nftables -o new.nft");
+    require(shell, "nft");
+    shell_run(shell, "unshare -n nft add table inet probe");
+    if (shell->code != 0) {
+        skip();
+    }
+    shell_expect(shell, 0, "echo 'table inet portreg { chain c { tcp dport @tcp_assigned log; }; }'"
+                           " > rule.nft && unshare -n sh -c 'nft -f old.nft && nft -f rule.nft && "
+                           "nft -f new.nft && nft list set inet portreg tcp_assigned'");
+    shell_out_has(shell, " 40201-40204");
+    assert_null(strstr(shell->out, "40200"));
+}
+
 static void firewalld_takes_services(void **state)
 {
     struct shell *shell = *state;
@@ -249,6 +268,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(nft_takes_defines_and_sets), TEST(firewalld_takes_services),
         TEST(nmap_takes_names),           TEST(tshark_takes_services),
+        TEST(nft_loads_a_newer_file),
         TEST(nmap_scans_by_known_frequencies),
         TEST(tshark_says_the_primary_name),
         TEST(promtool_takes_rules),       TEST(avahi_takes_types),
