@@ -48,6 +48,16 @@ static void append_macro(struct buffer *out, const struct named_numbers *numbers
     buffer_append_char(out, '\n');
 }
 
+static void append_macros(struct buffer *out, const struct named_service *service)
+{
+    struct named_numbers numbers;
+    size_t at = 0;
+
+    while (named_numbers_next(service, &at, &numbers)) {
+        append_macro(out, &numbers);
+    }
+}
+
 static enum portreg_status write_header(struct portreg_view view, const uint32_t *rows,
                                         size_t row_count, struct buffer *out,
                                         struct portreg_error *error)
@@ -58,7 +68,7 @@ static enum portreg_status write_header(struct portreg_view view, const uint32_t
     buffer_append_text(out, "/* Service names and port numbers: ");
     named_append_source(out, view);
     buffer_append_text(out, " */\n#ifndef PORT_NUMBERS_H\n#define PORT_NUMBERS_H\n\n");
-    status = named_append(out, view, rows, row_count, &options, append_macro, error);
+    status = named_append(out, view, rows, row_count, &options, append_macros, error);
     buffer_append_text(out, "\n#endif\n");
     return status == PORTREG_OK ? format_finish(out, error) : status;
 }

@@ -227,25 +227,27 @@ void named_list_destroy(struct named_list *list)
     }
 }
 
-/* The numbers that begin with span `at`, as far as their transport goes. */
-static struct named_numbers numbers_from(const struct named_service *service, size_t at)
+bool named_numbers_next(const struct named_service *service, size_t *at,
+                        struct named_numbers *ret)
 {
-    struct named_numbers numbers = { .key = service->key,
-                                     .transport = service->spans[at].transport,
-                                     .spans = &service->spans[at] };
-
-    while (at < service->span_count && service->spans[at].transport == numbers.transport) {
-        numbers.span_count++;
-        at++;
+    if (*at == service->span_count) {
+        return false;
     }
-    return numbers;
+    *ret = (struct named_numbers){ .key = service->key,
+                                   .transport = service->spans[*at].transport,
+                                   .spans = &service->spans[*at] };
+    while (*at < service->span_count && service->spans[*at].transport == ret->transport) {
+        ret->span_count++;
+        (*at)++;
+    }
+    return true;
 }
 
 enum portreg_status named_append(struct buffer *out, struct portreg_view view,
                                  const uint32_t *rows, size_t row_count,
                                  const struct named_options *options,
-                                 void (*append_numbers)(struct buffer *out,
-                                                        const struct named_numbers *numbers),
+                                 void (*append_service)(struct buffer *out,
+                                                        const struct named_service *service),
                                  struct portreg_error *error)
 {
     struct named_list *list;
@@ -257,12 +259,7 @@ enum portreg_status named_append(struct buffer *out, struct portreg_view view,
         return status;
     }
     while (named_list_next(list, &cursor, &service)) {
-        struct named_numbers numbers;
-
-        for (size_t at = 0; at < service.span_count; at += numbers.span_count) {
-            numbers = numbers_from(&service, at);
-            append_numbers(out, &numbers);
-        }
+        append_service(out, &service);
     }
     named_list_destroy(list);
     return PORTREG_OK;

@@ -62,15 +62,19 @@ struct named_numbers {
     size_t span_count;              /* at least 1 */
 };
 
+/* Steps through a service's transports. Start with `*at` = 0. false at the end. */
+bool named_numbers_next(const struct named_service *service, size_t *at,
+                        struct named_numbers *ret);
+
 /*
- * Appends by `append_numbers` each service on each of its transports, ordered
- * by key. Fails as named_list_create() does; `out` is the caller's to check.
+ * Appends by `append_service` each service, ordered by key. Fails as
+ * named_list_create() does; `out` is the caller's to check.
  */
 enum portreg_status named_append(struct buffer *out, struct portreg_view view,
                                  const uint32_t *rows, size_t row_count,
                                  const struct named_options *options,
-                                 void (*append_numbers)(struct buffer *out,
-                                                        const struct named_numbers *numbers),
+                                 void (*append_service)(struct buffer *out,
+                                                        const struct named_service *service),
                                  struct portreg_error *error);
 
 /* Letters and digits in small, all else "_": names for programs. */

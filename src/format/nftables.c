@@ -24,6 +24,16 @@ static void append_define(struct buffer *out, const struct named_numbers *number
     buffer_append_text(out, " }\n");
 }
 
+static void append_defines(struct buffer *out, const struct named_service *service)
+{
+    struct named_numbers numbers;
+    size_t at = 0;
+
+    while (named_numbers_next(service, &at, &numbers)) {
+        append_define(out, &numbers);
+    }
+}
+
 static void append_elements(struct buffer *out, const uint8_t *statuses,
                             enum portreg_port_status status)
 {
@@ -94,7 +104,7 @@ static enum portreg_status write_nftables(struct portreg_view view, const uint32
     buffer_append_text(out,
                        "\n# include this file, then for instance: tcp dport $tcp_https accept\n"
                        "# or, of table inet portreg: tcp dport @tcp_unassigned log\n\n");
-    status = named_append(out, view, rows, row_count, &options, append_define, error);
+    status = named_append(out, view, rows, row_count, &options, append_defines, error);
     if (status == PORTREG_OK) {
         status = append_sets(view, out, error);
     }

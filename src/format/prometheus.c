@@ -31,13 +31,22 @@ static void append_replacement(struct buffer *out, struct portreg_string key)
     }
 }
 
-static void append_rule(struct buffer *out, const struct named_numbers *numbers)
+/* One rule a service: each costs the evaluation of its expression for every series. */
+static void append_rule(struct buffer *out, const struct named_service *service)
 {
-    buffer_printf(out, "- source_labels: [transport, port]\n  regex: \"%s;(",
-                  portreg_transport_name(numbers->transport));
-    append_ports(out, numbers);
-    buffer_append_text(out, ")\"\n  target_label: service\n  replacement: \"");
-    append_replacement(out, numbers->key);
+    const char *separator = "";
+    struct named_numbers numbers;
+    size_t at = 0;
+
+    buffer_append_text(out, "- source_labels: [transport, port]\n  regex: \"");
+    while (named_numbers_next(service, &at, &numbers)) {
+        buffer_printf(out, "%s%s;(", separator, portreg_transport_name(numbers.transport));
+        append_ports(out, &numbers);
+        buffer_append_char(out, ')');
+        separator = "|";
+    }
+    buffer_append_text(out, "\"\n  target_label: service\n  replacement: \"");
+    append_replacement(out, service->key);
     buffer_append_text(out, "\"\n");
 }
 

@@ -164,6 +164,8 @@ static void promtool_takes_rules(void **state)
 
     shell_expect(shell, 0, EXPORT("prometheus") " -o rules.yml && cat rules.yml");
     shell_out_has(shell, "  regex: \"tcp;(40200|40201|40202|40203)\"\n");
+    shell_out_has(shell, "  regex: \"tcp;(40123)|udp;(40123|40125)\"\n"
+                         "  target_label: service\n  replacement: \"our-service\"\n");
     require(shell, "promtool");
     shell_expect(shell, 0,
                  "{ printf 'scrape_configs:\\n- job_name: flows\\n  metric_relabel_configs:\\n'; "
