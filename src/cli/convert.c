@@ -140,6 +140,7 @@ int convert_run(const struct invocation *invocation)
     if (format == NULL || !compile_options_read(&options, invocation)) {
         return EXIT_ERROR;
     }
+    options.layer_of_list = true;
     status = open_source(invocation, &options, &source, &error);
     if (status == PORTREG_OK && !choose_view(invocation, source.snapshot, &view)) {
         source_close(&source);

@@ -46,14 +46,16 @@ static void reads_what_it_wrote(void **state)
         if (!info.can_write || !info.can_read) {
             continue;
         }
-        shell_expect(shell, 0, "portreg-compile convert $D/small.xml --to %s > a.%s", info.name,
-                     info.name);
+        shell_expect(shell, 0, "portreg-compile convert $D/small.xml --to %s > iana.%s",
+                     info.name, info.name);
         shell_expect(shell, 0,
-                     "portreg-compile convert a.%s --date 2026-02-13 --from %s --to %s | "
-                     "cmp - a.%s",
+                     "portreg-compile convert iana.%s --date 2026-02-13 --from %s --to %s | "
+                     "cmp - iana.%s",
                      info.name, info.name, info.name, info.name);
+        /* A list names itself in its comment, which is by its format without a file's name. */
         shell_expect(shell, 0,
-                     "portreg-compile convert - --date 2026-02-13 --to %s < a.%s | cmp - a.%s",
+                     "portreg-compile convert - --date 2026-02-13 --to %s < iana.%s | "
+                     "sed 's/^# \\(.*\\): [a-z]*, 2026/# \\1: iana, 2026/' | cmp - iana.%s",
                      info.name, info.name, info.name);
     }
 }

@@ -219,6 +219,19 @@ static void compilers_take_the_header(void **state)
                  "use.c && cc -std=c99 -pedantic -Wall -Wextra -Werror -c use.c -o use.o");
 }
 
+static void the_comment_says_what_was_written(void **state)
+{
+    struct shell *shell = *state;
+
+    shell_expect(shell, 0, "echo 'web 40400/tcp' > services && portreg convert services "
+                           "--date 2026-02-14 --to c-header");
+    shell_out_has(shell, "/* Service names and port numbers: services, 2026-02-14 */\n");
+    shell_expect(shell, 0, "portreg convert - --date 2026-02-14 --to nftables < services");
+    shell_out_has(shell, "# Service names and port numbers: services, 2026-02-14\n");
+    shell_expect(shell, 0, EXPORT("avahi"));
+    shell_out_has(shell, "# Service names: iana, 2026-02-13\n");
+}
+
 static void a_layers_name_stays_in_its_comment(void **state)
 {
     struct shell *shell = *state;
@@ -276,6 +289,7 @@ int main(void)
         TEST(promtool_takes_rules),       TEST(avahi_takes_types),
         TEST(compilers_take_the_header),  TEST(markdown_is_a_table),
         TEST(the_whole_registry_is_taken),
+        TEST(the_comment_says_what_was_written),
         TEST(a_layers_name_stays_in_its_comment),
     };
 
