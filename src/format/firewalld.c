@@ -124,7 +124,7 @@ static enum portreg_status write_firewalld(struct portreg_view view, const uint3
                                            size_t row_count, struct buffer *out,
                                            struct portreg_error *error)
 {
-    const struct named_options options = { .map = map_character };
+    const struct named_options options = { .map = map_character, .aliases = true };
     struct named_list *list;
     enum portreg_status status = named_list_create(view, rows, row_count, &options, &list, error);
 

@@ -78,8 +78,8 @@ static void firewalld_takes_services(void **state)
     shell_expect(shell, 0,
                  "mkdir -p fw/services && " EXPORT("firewalld") " | tar x -C fw/services");
     shell_expect(shell, 0, "ls fw/services");
-    assert_string_equal(shell->out, "a-range.xml\nour-service.xml\nour_odd__.xml\nsctp-only.xml\n"
-                                    "well-formed.xml\n");
+    assert_string_equal(shell->out, "a-range.xml\nour-other.xml\nour-service.xml\n"
+                                    "our_odd__.xml\nsctp-only.xml\nwell-formed.xml\n");
     shell_expect(shell, 0, "cat fw/services/well-formed.xml");
     assert_string_equal(shell->out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
                                     "<!-- iana, 2026-02-13 -->\n<service>\n"
@@ -94,6 +94,8 @@ static void firewalld_takes_services(void **state)
     shell_out_has(shell, "ports: 40123/tcp 40123/udp 40125/udp\n");
     shell_expect(shell, 0, "firewall-offline-cmd --system-config $T/fw --info-service a-range");
     shell_out_has(shell, "ports: 40200-40203/tcp\n");
+    shell_expect(shell, 0, "firewall-offline-cmd --system-config $T/fw --info-service our-other");
+    shell_out_has(shell, "ports: 40123/tcp\n");
 }
 
 static void nmap_takes_names(void **state)
