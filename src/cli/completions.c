@@ -61,6 +61,13 @@ static void append_words(struct buffer *out, enum argument_kind kind, const stru
     }
 }
 
+/* Whether the argument may be several of its words, with commas between them. */
+static bool takes_list(const struct command_option *option)
+{
+    return option->kind != ARGUMENT_TEXT && (strcmp(option->argument, "LIST") == 0 ||
+                                             strcmp(option->argument, "COLS") == 0);
+}
+
 /* Calls `each` with every option that the command takes. */
 static void each_option(struct buffer *out, const struct command *command,
                         void (*each)(struct buffer *out, const struct command *command,
@@ -119,7 +126,13 @@ static void bash_value(struct buffer *out, const struct command *command,
         buffer_printf(out, " | %s:-%c", command->name, option->letter);
     }
     buffer_append_text(out, ")\n        ");
-    bash_reply(out, option->kind, command);
+    if (takes_list(option)) {
+        buffer_append_text(out, "mapfile -t COMPREPLY < <(compgen -P \"$list\" -W '");
+        append_words(out, option->kind, command);
+        buffer_append_text(out, "' -- \"${word##*,}\")");
+    } else {
+        bash_reply(out, option->kind, command);
+    }
     buffer_append_text(out, "\n        return\n        ;;\n");
 }
 
@@ -152,8 +165,13 @@ static void write_bash(struct buffer *out)
     buffer_append_text(out, "# bash completion for portreg, written by 'portreg completions bash'\n"
                             "_portreg()\n{\n"
                             "    local word=${COMP_WORDS[COMP_CWORD]} options= command= i\n"
-                            "    local before=${COMP_WORDS[COMP_CWORD - 1]}\n\n"
+                            "    local before=${COMP_WORDS[COMP_CWORD - 1]} list=\n\n"
                             "    COMPREPLY=()\n"
+                            "    if [[ $word == = ]]; then\n        word=\n"
+                            "    elif [[ $before == = ]]; then\n"
+                            "        before=${COMP_WORDS[COMP_CWORD - 2]}\n    fi\n"
+                            "    if [[ $word == *,* ]]; then\n"
+                            "        list=${word%,*},\n    fi\n"
                             "    for ((i = 1; i < COMP_CWORD; i++)); do\n"
                             "        case \" ");
     append_words(out, ARGUMENT_COMMAND, NULL);
@@ -203,7 +221,12 @@ static void zsh_spec(struct buffer *out, const struct command *command,
     buffer_append_char(out, ']');
     if (option->argument != NULL) {
         buffer_printf(out, ":%s:", option->argument);
-        zsh_action(out, option->kind, command);
+        if (takes_list(option)) {
+            buffer_printf(out, "_values -s , %s ", option->argument);
+            append_words(out, option->kind, command);
+        } else {
+            zsh_action(out, option->kind, command);
+        }
     }
     buffer_append_char(out, '\'');
 }
@@ -297,7 +320,13 @@ static void fish_option(struct buffer *out, const struct command *command,
     }
     if (option->argument != NULL) {
         buffer_append_text(out, " -r");
-        fish_arguments(out, option->kind, command);
+        if (takes_list(option)) {
+            buffer_append_text(out, " -x -a '(__fish_complete_list , \"string join \\n ");
+            append_words(out, option->kind, command);
+            buffer_append_text(out, "\")'");
+        } else {
+            fish_arguments(out, option->kind, command);
+        }
     }
     buffer_append_text(out, " -d '");
     append_quoted(out, option->summary, "");

@@ -63,16 +63,32 @@ try portreg sea
 try portreg search --pa
 try portreg --color ''
 try portreg search tls -o stat
+try portreg search tls -o name,stat
+try portreg --color = al
 try portreg completions z
 try portreg help lo
 """
-BASH_ANSWERS = ["search", "--page", "auto always never", "status", "zsh", "lookup log"]
+BASH_ANSWERS = ["search", "--page", "auto always never", "status", "name,status",
+                "always", "zsh", "lookup log"]
+FISH_TRIAL = """
+source {script}
+for line in 'sea' 'search --pa' 'search tls -o name,stat' '--color=al' 'completions z' 'help lo'
+    string join -- ' ' (complete -C "portreg $line" | string split -f1 \\t | sort)
+end
+"""
+FISH_ANSWERS = ["search", "--page", "name,status", "--color=always", "zsh", "log lookup"]
 
 
 def bash_answers(path):
     result = run("bash", "-c", BASH_TRIAL.format(script=path))
     lines = result.stdout.splitlines()
     return [] if lines == BASH_ANSWERS else lines + result.stderr.splitlines()
+
+
+def fish_answers(path):
+    result = run("fish", "--no-config", "-c", FISH_TRIAL.format(script=path))
+    lines = result.stdout.splitlines()
+    return [] if lines == FISH_ANSWERS else lines + result.stderr.splitlines()
 
 
 def main():
@@ -106,6 +122,14 @@ def main():
     tap.result("fish completes every option", missing_from(texts[2], commands, r" -l {}\b"))
     tap.result("bash answers", bash_answers(bash))
     tap.result("bash reads its script", run("bash", "-n", bash).stderr.splitlines())
+    if shutil.which("fish"):
+        tap.result("fish answers", fish_answers(fish))
+    else:
+        tap.skip("fish answers", "fish is not installed")
+    if shutil.which("zsh"):
+        tap.result("zsh reads its script", run("zsh", "-n", zsh).stderr.splitlines())
+    else:
+        tap.skip("zsh reads its script", "zsh is not installed")
     tap.finish()
 
 
