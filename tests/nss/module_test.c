@@ -310,6 +310,56 @@ static void getent_goes_on_without_a_snapshot(void **state)
     getent_is(shell, 0, "local discard", "local 7/tcp\ndiscard 9/tcp\n");
 }
 
+/* Whatever lies where a snapshot or its folder should, the next service is asked. */
+static void getent_goes_on_past_anything(void **state)
+{
+    private_need();
+    struct shell *shell = *state;
+    static const char *const obstacles[] = {
+        ": > iana.portreg", /* emptied */
+        "head -c 5000 whole > iana.portreg",
+        "{ head -c 3000 whole; head -c 200000 /dev/zero; } > iana.portreg",
+        "mkdir iana.portreg",
+        "ln -s iana.portreg iana.portreg",
+        "ln -s nowhere iana.portreg",
+        "ln -s /dev/zero iana.portreg",
+        "mkfifo iana.portreg",
+        "cp whole iana.portreg && chmod 000 iana.portreg",
+        "cp whole iana.portreg && chmod 000 .",
+        ("rm -r " PRIVATE_SYSTEM " && touch " PRIVATE_SYSTEM),
+        ("rm -r " PRIVATE_SYSTEM),
+    };
+    shell_expect(shell, 0,
+                 "echo 'local 7/tcp' > /etc/services &&"
+                 "echo 'services: portreg files' > /etc/nsswitch.conf &&"
+                 "portreg compile $D/small.xml -o whole");
+    for (size_t i = 0; i < sizeof(obstacles) / sizeof(obstacles[0]); i++) {
+        shell_expect(shell, 0,
+                     "rm -rf " PRIVATE_SYSTEM " && mkdir " PRIVATE_SYSTEM " && "
+                     "cp whole " PRIVATE_SYSTEM " && cd " PRIVATE_SYSTEM " && %s",
+                     obstacles[i]);
+        /* Root reads everything, unless it may not. */
+        shell_expect(shell, 0, "setpriv --bounding-set=-all getent services local");
+        shell_expect(shell, 2, "setpriv --bounding-set=-all getent services discard");
+    }
+    shell_expect(shell, 0, "rm -rf " PRIVATE_SYSTEM " && mkdir " PRIVATE_SYSTEM);
+}
+
+/* More than the 1024 bytes that glibc begins with: it asks again with more. */
+static void long_entries_are_whole(void **state)
+{
+    private_need();
+    struct shell *shell = *state;
+    shell_expect(shell, 0,
+                 "echo 'services: portreg' > /etc/nsswitch.conf && "
+                 "printf 'many 7/tcp%%s\\n' \"$(printf ' alias-%%090d' {1..31})\" > many && "
+                 "printf 'last 8/tcp\\n' >> many && "
+                 "portreg compile --from services --date 2026-01-01 many -o " PRIVATE_SYSTEM
+                 "/iana.portreg && getent services many | wc -w && "
+                 "getent services 7 | wc -w && getent services | wc -w");
+    assert_string_equal(shell->out, "33\n33\n35\n");
+}
+
 /* Whatever the umask of the root is who updates, every process can read the result. */
 static void an_update_is_for_everybody(void **state)
 {
@@ -357,6 +407,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(getent_answers),
         cmocka_unit_test(getent_goes_on_without_a_snapshot),
+        cmocka_unit_test(getent_goes_on_past_anything),
+        cmocka_unit_test(long_entries_are_whole),
         cmocka_unit_test(an_update_is_for_everybody),
         cmocka_unit_test(loads_and_unloads),
         cmocka_unit_test(answers_as_exported),
