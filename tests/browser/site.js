@@ -1,22 +1,25 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
 // Starts the built portreg-serve on a free port, and Debian's chromium.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { chromium } from 'playwright-core';
 
 const require = createRequire(import.meta.url);
 const AXE = require.resolve('axe-core/axe.min.js');
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-/** Serves PORTREG_BROWSER_REGISTRY with the program in PORTREG_TEST_BIN. */
-export async function startServer() {
-  const program = `${process.env.PORTREG_TEST_BIN}/portreg-serve`;
-  const child = spawn(program, ['serve', '--listen', '127.0.0.1:0'], {
-    env: { ...process.env, PORTREG_REGISTRY: process.env.PORTREG_BROWSER_REGISTRY },
+const PROGRAMS = process.env.PORTREG_TEST_BIN;
+const REGISTRY = process.env.PORTREG_BROWSER_REGISTRY;
+
+/** Serves PORTREG_BROWSER_REGISTRY, and other layers, with the program in PORTREG_TEST_BIN. */
+export async function startServer(layers = []) {
+  const child = spawn(`${PROGRAMS}/portreg-serve`, ['serve', '--listen', '127.0.0.1:0'], {
+    env: { ...process.env, PORTREG_REGISTRY: [REGISTRY, ...layers].join(':') },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const lines = createInterface({ input: child.stderr });
@@ -39,6 +42,16 @@ export async function startServer() {
     }
   }
   throw new Error(`portreg-serve did not start:\n${said.join('\n')}`);
+}
+
+/** Compiles a services(5) list into a layer beside the registry; returns its path. */
+export function compileLayer(name, list) {
+  const path = join(dirname(REGISTRY), `${name}.portreg`);
+
+  execFileSync(`${PROGRAMS}/portreg-compile`,
+    ['compile', '-', '--from', 'services', '--date', '2026-01-01', '--layer', name, '-o', path],
+    { input: list, stdio: ['pipe', 'ignore', 'ignore'] });
+  return path;
 }
 
 export function startBrowser() {
