@@ -32,6 +32,10 @@ def main():
     tap.result("the module links libc alone", [s for s in needed if s != "libc.so.6"])
     tap.result("its name is libnss_portreg.so.2",
                [] if "soname: [libnss_portreg.so.2]" in dynamic else dynamic.splitlines())
+    # Its fork handlers and mappings outlive dlclose(), and no name is looked for later.
+    tap.result("it stays loaded and is bound at once",
+               [flag for flag in ("NODELETE", "NOW")
+                if not re.search(rf"\(FLAGS_1\).*\b{flag}\b", dynamic)])
 
     header = (ROOT / "src/nss/module.h").read_text(encoding="utf-8")
     declared = set(re.findall(r"\b(_nss_portreg_\w+)\(", header))
