@@ -12,10 +12,10 @@
 #define FILE_MAX (1u << 20)
 #define SECONDS_A_DAY 86400
 
-/* What a file's name may have, which is the service's. */
+/* What a file's name may have, which is the service's: another one voids the configuration. */
 static char map_character(char c)
 {
-    return ascii_is_alpha(c) || ascii_is_digit(c) || c == '-' || c == '.' ? c : '_';
+    return ascii_is_alpha(c) || ascii_is_digit(c) || c == '-' ? c : '_';
 }
 
 static void append_service(struct buffer *out, struct portreg_view view,
@@ -96,8 +96,7 @@ static bool add_files(struct archive *archive, struct portreg_view view, struct 
     while (fine && named_list_next(list, &cursor, &service)) {
         buffer_clear(&text);
         append_service(&text, view, &service);
-        /* A name that begins with a dot would be a hidden file. */
-        fine = service.key.data[0] == '.' || add_file(archive, entry, time, &service, &text);
+        fine = add_file(archive, entry, time, &service, &text);
     }
     buffer_free(&text);
     archive_entry_free(entry);

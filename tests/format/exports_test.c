@@ -78,8 +78,8 @@ static void firewalld_takes_services(void **state)
     shell_expect(shell, 0,
                  "mkdir -p fw/services && " EXPORT("firewalld") " | tar x -C fw/services");
     shell_expect(shell, 0, "ls fw/services");
-    assert_string_equal(shell->out, "a-range.xml\nour-other.xml\nour-service.xml\n"
-                                    "our_odd__.xml\nsctp-only.xml\nwell-formed.xml\n");
+    assert_string_equal(shell->out, "a-range.xml\nour-service.xml\nour_odd__.xml\n"
+                                    "our_other.xml\nsctp-only.xml\nwell-formed.xml\n");
     shell_expect(shell, 0, "cat fw/services/well-formed.xml");
     assert_string_equal(shell->out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
                                     "<!-- iana, 2026-02-13 -->\n<service>\n"
@@ -94,7 +94,7 @@ static void firewalld_takes_services(void **state)
     shell_out_has(shell, "ports: 40123/tcp 40123/udp 40125/udp\n");
     shell_expect(shell, 0, "firewall-offline-cmd --system-config $T/fw --info-service a-range");
     shell_out_has(shell, "ports: 40200-40203/tcp\n");
-    shell_expect(shell, 0, "firewall-offline-cmd --system-config $T/fw --info-service our-other");
+    shell_expect(shell, 0, "firewall-offline-cmd --system-config $T/fw --info-service our_other");
     shell_out_has(shell, "ports: 40123/tcp\n");
 }
 
@@ -266,7 +266,7 @@ static void the_whole_registry_is_taken(void **state)
         skip();
     }
     shell_expect(shell, 0, "xml=$(ls $PORTREG_TEST_REGISTRY/iana-*.xml | tail -n 1); "
-                           "for to in nftables c-header prometheus; do "
+                           "for to in nftables c-header prometheus firewalld; do "
                            "portreg convert $xml --to $to -o all.$to || exit; done");
     shell_expect(shell, 0, "mv all.c-header all.h && "
                            "printf '#include \"all.h\"\nint used;\n' > all.c && "
@@ -275,6 +275,12 @@ static void the_whole_registry_is_taken(void **state)
     shell_run(shell, "command -v nft && nft -c add table inet probe");
     if (shell->code == 0) {
         shell_expect(shell, 0, "nft -c -f all.nftables");
+    }
+    shell_run(shell, "command -v firewall-offline-cmd");
+    if (shell->code == 0) {
+        shell_expect(shell, 0, "mkdir -p fw/services && tar x -C fw/services -f all.firewalld && "
+                               "firewall-offline-cmd --system-config $T/fw --info-service nfs");
+        shell_out_has(shell, "ports: 2049/tcp 2049/udp 2049/sctp\n");
     }
 }
 
