@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "annotate/plan.h"
+#include "annotate/plans.h"
 #include "util/error.h"
 #include "util/file.h"
 
@@ -34,11 +35,6 @@ struct block {
     struct annotate_counts counts;
 };
 
-struct plan_list {
-    struct annotate_plan *plan;
-    struct plan_list *next;
-};
-
 struct stream {
     struct annotate_request *request;
     struct stream_options options;
@@ -47,7 +43,7 @@ struct stream {
     int stop[2]; /* a pipe: what is written to it ends waiting for input */
 
     pthread_mutex_t reading; /* guards from here on */
-    struct plan_list *plans; /* the first is the one for what is read next */
+    struct plans plans;      /* the newest is the one for what is read next */
     struct buffer pending;   /* was read, and belongs to the next block */
     uint64_t block_count;
     bool in_long_line;
@@ -140,7 +136,7 @@ static bool is_enough(struct stream *stream, const char *data, size_t size)
 {
     struct portreg_string fields;
 
-    if (stream->plans != NULL) {
+    if (plans_newest(&stream->plans) != NULL) {
         return true;
     }
     annotate_probe(stream->request, data, size);
@@ -207,17 +203,17 @@ static bool is_known(const struct annotate_plan *plan, struct portreg_string fie
            memcmp(fields_line.data, plan->fields_line.data, size) == 0;
 }
 
+/* Takes over the plan for what follows. What was written needs none any longer. */
 static enum portreg_status push_plan(struct stream *stream, struct annotate_plan *plan)
 {
-    struct plan_list *entry = malloc(sizeof(*entry));
+    uint64_t turn;
 
-    if (entry == NULL) {
-        annotate_plan_destroy(plan);
-        return error_out_of_memory(&stream->read_error);
-    }
-    *entry = (struct plan_list){ plan, stream->plans };
-    stream->plans = entry;
-    return PORTREG_OK;
+    pthread_mutex_lock(&stream->sharing);
+    turn = stream->turn;
+    pthread_mutex_unlock(&stream->sharing);
+    plans_drop(&stream->plans, turn);
+    return plans_push(&stream->plans, plan) ? PORTREG_OK
+                                            : error_out_of_memory(&stream->read_error);
 }
 
 /*
@@ -234,14 +230,14 @@ static size_t follow_fields(struct stream *stream, const struct block *block, si
         const size_t start = (size_t)(line.data - block->data);
         struct annotate_plan *next;
 
-        if (!is_known(stream->plans->plan, line)) {
+        if (!is_known(plans_newest(&stream->plans), line)) {
             enum portreg_status status;
 
             if (start > 0) {
                 return start;
             }
-            status = annotate_plan_follow(stream->plans->plan, stream->request, line, &next,
-                                          &stream->read_error);
+            status = annotate_plan_follow(plans_newest(&stream->plans), stream->request, line,
+                                          &next, &stream->read_error);
             if (status == PORTREG_OK) {
                 status = push_plan(stream, next);
             }
@@ -293,7 +289,7 @@ static bool read_block(struct stream *stream, struct block *block)
     block->size = stream->pending.size;
     buffer_clear(&stream->pending);
     size = fill(stream, block);
-    if (stream->plans == NULL && size > 0) {
+    if (plans_newest(&stream->plans) == NULL && size > 0) {
         const enum portreg_status status = start(stream, block, size);
 
         if (status != PORTREG_OK) {
@@ -310,7 +306,7 @@ static bool read_block(struct stream *stream, struct block *block)
     }
     block->size = size;
     block->number = stream->block_count;
-    block->plan = size > 0 ? stream->plans->plan : NULL;
+    block->plan = size > 0 ? plans_use(&stream->plans, stream->block_count) : NULL;
     stream->block_count += size > 0;
     return size > 0;
 }
@@ -530,13 +526,7 @@ static enum portreg_status annotate_all(struct stream *stream, struct portreg_er
 
 static void stream_free(struct stream *stream)
 {
-    while (stream->plans != NULL) {
-        struct plan_list *entry = stream->plans;
-
-        stream->plans = entry->next;
-        annotate_plan_destroy(entry->plan);
-        free(entry);
-    }
+    plans_free(&stream->plans);
     for (size_t i = 0; stream->blocks != NULL && i < stream->block_limit; i++) {
         block_free(&stream->blocks[i]);
     }

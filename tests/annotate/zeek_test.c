@@ -83,6 +83,32 @@ static void logs_put_together(void **state)
     }
 }
 
+/* More changes than there are blocks at a time: plans come and go. */
+static void columns_that_change_all_the_time(void **state)
+{
+    struct annotating *annotating = *state;
+    struct buffer in = BUFFER_INIT(SIZE_MAX);
+    struct buffer expected = BUFFER_INIT(SIZE_MAX);
+
+    for (unsigned i = 0; i < 500; i++) {
+        buffer_printf(&in, "#fields\tx%u\tid.resp_p\tproto\n1\t80\ttcp\n", i);
+        buffer_printf(&expected,
+                      "#fields\tx%u\tid.resp_p\tproto\tid.resp_p_service\n1\t80\ttcp\thttp\n",
+                      i);
+    }
+    annotating_ask(annotating, "", "", "name");
+    annotating->request.form = ANNOTATE_ZEEK;
+    for (unsigned jobs = 1; jobs < 4; jobs++) {
+        annotating->options.jobs = jobs;
+        annotating_run(annotating, in.data, in.size);
+        assert_int_equal(annotating->status, PORTREG_OK);
+        assert_int_equal(annotating->out.size, expected.size);
+        assert_memory_equal(annotating->out.data, expected.data, expected.size);
+    }
+    buffer_free(&in);
+    buffer_free(&expected);
+}
+
 static void records_before_fields(void **state)
 {
     struct annotating *annotating = *state;
@@ -144,6 +170,7 @@ int main(void)
         cmocka_unit_test(another_separator_and_unset_field),
         cmocka_unit_test(without_types_or_separator),
         cmocka_unit_test(logs_put_together),
+        cmocka_unit_test(columns_that_change_all_the_time),
         cmocka_unit_test(records_before_fields),
         cmocka_unit_test(a_column_that_is_not_there),
         cmocka_unit_test(a_line_end_separates_no_values),
