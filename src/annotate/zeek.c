@@ -27,16 +27,6 @@ bool zeek_is_types(const char *line, size_t size, char delimiter)
     return is_header(line, size, "#types", delimiter);
 }
 
-static int hex_digit(char c)
-{
-    const char lower = ascii_lower(c);
-
-    if (ascii_is_digit(c)) {
-        return c - '0';
-    }
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 /* A line's end separates lines: no log has it between values. */
 static char checked_separator(char c)
 {
@@ -53,9 +43,11 @@ char zeek_separator(const char *line, size_t size)
         return 0;
     }
     size -= word.size;
-    if (size == 4 && value[0] == '\\' && value[1] == 'x' && hex_digit(value[2]) >= 0 &&
-        hex_digit(value[3]) >= 0) {
-        return checked_separator((char)(hex_digit(value[2]) << 4 | hex_digit(value[3])));
+    if (size == 4 && value[0] == '\\' && value[1] == 'x') {
+        const int high = ascii_hex_digit(value[2]);
+        const int low = ascii_hex_digit(value[3]);
+
+        return (char)(high >= 0 && low >= 0 ? checked_separator((char)(high << 4 | low)) : 0);
     }
     return (char)(size == 1 ? checked_separator(value[0]) : 0);
 }

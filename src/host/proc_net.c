@@ -40,12 +40,12 @@ static bool parse_hex(struct portreg_string text, size_t digits, uint32_t *ret)
         return false;
     }
     for (size_t i = 0; i < digits; i++) {
-        const char c = ascii_lower(text.data[i]);
+        const int digit = ascii_hex_digit(text.data[i]);
 
-        if (!ascii_is_digit(c) && (c < 'a' || c > 'f')) {
+        if (digit < 0) {
             return false;
         }
-        value = value << 4 | (uint32_t)(ascii_is_digit(c) ? c - '0' : c - 'a' + 10);
+        value = value << 4 | (uint32_t)digit;
     }
     *ret = value;
     return true;

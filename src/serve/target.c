@@ -6,15 +6,6 @@
 #include "util/error.h"
 #include "util/string.h"
 
-static int hex_digit(char c)
-{
-    if (ascii_is_digit(c)) {
-        return c - '0';
-    }
-    c = ascii_lower(c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Where decoded text goes: behind what is there already. */
 struct decoder {
     struct target *target;
@@ -36,8 +27,8 @@ static enum portreg_status decode(struct decoder *decoder, struct portreg_string
             return error_set(error, PORTREG_SYNTAX, "a space in the address; %%20 is one");
         }
         if (c == '%') {
-            int high = i + 1 < raw.size ? hex_digit(raw.data[i + 1]) : -1;
-            int low = i + 2 < raw.size ? hex_digit(raw.data[i + 2]) : -1;
+            int high = i + 1 < raw.size ? ascii_hex_digit(raw.data[i + 1]) : -1;
+            int low = i + 2 < raw.size ? ascii_hex_digit(raw.data[i + 2]) : -1;
 
             if (high < 0 || low < 0) {
                 return error_set(error, PORTREG_SYNTAX,

@@ -38,6 +38,17 @@ static inline bool ascii_is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+/* The value of a hexadecimal digit; -1 if it is none. */
+static inline int ascii_hex_digit(char c)
+{
+    const char lower = ascii_lower(c);
+
+    if (ascii_is_digit(c)) {
+        return c - '0';
+    }
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
 static inline bool ascii_is_alpha(char c)
 {
     return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z';

@@ -35,6 +35,21 @@ static void digits_letters_and_spaces_are_disjoint(void **state)
     assert_int_equal(spaces, 6);
 }
 
+static void hexadecimal_digits_have_their_values(void **state)
+{
+    (void)state;
+    const char digits[] = "0123456789abcdefABCDEF";
+    int count = 0;
+
+    for (int c = -128; c < 128; c++) {
+        count += ascii_hex_digit((char)c) >= 0;
+    }
+    assert_int_equal(count, sizeof(digits) - 1);
+    for (int i = 0; digits[i] != '\0'; i++) {
+        assert_int_equal(ascii_hex_digit(digits[i]), i < 16 ? i : i - 6);
+    }
+}
+
 static void strings_are_equal_by_bytes_not_by_address(void **state)
 {
     (void)state;
@@ -50,6 +65,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lower_changes_capitals_only),
         cmocka_unit_test(digits_letters_and_spaces_are_disjoint),
+        cmocka_unit_test(hexadecimal_digits_have_their_values),
         cmocka_unit_test(strings_are_equal_by_bytes_not_by_address),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
