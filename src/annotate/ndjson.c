@@ -2,14 +2,16 @@
 #include <string.h>
 
 #include "annotate/plan.h"
+#include "util/json.h"
 
 /*
  * One JSON object, read as far as is needed: its structure, and the values of
  * some keys. A key is a member's name, or several names with dots between, one
- * for each object on the way. What strings and numbers look like inside is not
- * checked.
+ * for each object on the way; names may have escapes. What strings and numbers
+ * look like inside is not checked.
  */
 #define DEPTH_MAX 64
+#define NAME_SIZE 256 /* a longer name with escapes is no key */
 
 /* The key is not on the way to here. */
 #define OFF_PATH SIZE_MAX
@@ -19,6 +21,7 @@ struct scan {
     const char *at;
     const char *end;
     struct field *values;
+    char name[NAME_SIZE]; /* without its escapes */
     size_t depth;
     bool is_object[DEPTH_MAX + 1];
     /* How much of each key the names down to here are, with the dot behind. */
@@ -132,6 +135,17 @@ static bool read_value(struct scan *scan, const struct field *name)
     return true;
 }
 
+/* Where that cannot be done it stays as it is. */
+static void unescape(struct scan *scan, struct field *name)
+{
+    const size_t size = json_unescape((struct portreg_string){ name->data, name->size },
+                                      scan->name, sizeof(scan->name));
+
+    if (size != SIZE_MAX) {
+        *name = (struct field){ scan->name, size };
+    }
+}
+
 static bool read_member(struct scan *scan)
 {
     struct field name;
@@ -141,6 +155,9 @@ static bool read_member(struct scan *scan)
     }
     if (*scan->at != '"' || !read_string(scan, &name)) {
         return false;
+    }
+    if (name.size > 0 && memchr(name.data, '\\', name.size) != NULL) {
+        unescape(scan, &name);
     }
     skip_space(scan);
     if (scan->at == scan->end || *scan->at++ != ':') {

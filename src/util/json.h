@@ -43,4 +43,10 @@ void json_string_or_null(struct json *json, struct portreg_string value);
 /* Appends the escaped and quoted string alone. */
 void json_quote(struct buffer *out, struct portreg_string value);
 
+/*
+ * Writes what stands between a string's quotes without its escapes, in UTF-8.
+ * Returns its bytes; SIZE_MAX if an escape is malformed, or if there are more.
+ */
+size_t json_unescape(struct portreg_string text, char *out, size_t capacity);
+
 #endif

@@ -29,6 +29,24 @@ static void keys_inside_objects(void **state)
                      "\"id.resp_p_service\":\"https\",\"id.resp_p_status\":\"assigned\"}\n");
 }
 
+/* What writes JSON in ASCII alone escapes all other letters. */
+static void names_with_escapes(void **state)
+{
+    struct annotating *annotating = *state;
+
+    annotating_ask(annotating, "a/\xC3\xB6.p\xF0\x9F\x98\x80", "tcp", "name");
+    annotating_gives(annotating,
+                     "{\"a\\/\\u00F6\":{\"p\\ud83D\\uDE00\":80}}\n"
+                     "{\"a/\xC3\xB6.p\\uD83D\\uDE00\":443}\n",
+                     "{\"a\\/\\u00F6\":{\"p\\ud83D\\uDE00\":80}"
+                     ",\"a/\xC3\xB6.p\xF0\x9F\x98\x80_service\":\"http\"}\n"
+                     "{\"a/\xC3\xB6.p\\uD83D\\uDE00\":443"
+                     ",\"a/\xC3\xB6.p\xF0\x9F\x98\x80_service\":\"https\"}\n");
+    annotating_ask(annotating, "p", "tcp", "name");
+    annotating_gives(annotating, "{\"\\p\":80,\"\\u0070\":443,\"\\u007\":9}\n",
+                     "{\"\\p\":80,\"\\u0070\":443,\"\\u007\":9,\"p_service\":\"https\"}\n");
+}
+
 static void only_the_right_key(void **state)
 {
     struct annotating *annotating = *state;
@@ -117,6 +135,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keys_at_the_top),
         cmocka_unit_test(keys_inside_objects),
+        cmocka_unit_test(names_with_escapes),
         cmocka_unit_test(only_the_right_key),
         cmocka_unit_test(values_that_are_no_port),
         cmocka_unit_test(malformed_lines_go_through),
