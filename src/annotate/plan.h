@@ -76,10 +76,10 @@ struct port_value {
 
 #define TRANSPORT_OTHER PORTREG_TRANSPORT_COUNT
 
-/* "443", "443/tcp", "443/6"; "" and "-" have no port. false if it is malformed. */
+/* "443", "443/tcp", "443/6", "443.0"; "" and "-" have no port. false if it is malformed. */
 bool value_parse_port(const char *text, size_t size, struct port_value *ret);
 
-/* By name without case, or by number; TRANSPORT_OTHER for any other text. */
+/* By name without case, or by number ("17", "17.0"); TRANSPORT_OTHER for any other text. */
 unsigned value_parse_transport(const char *text, size_t size);
 
 /* ndjson.c: finds the values of the plan's keys and where the object is closed. */

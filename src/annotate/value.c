@@ -15,9 +15,24 @@ static const struct {
     { "132", PORTREG_TRANSPORT_SCTP },
 };
 
+/* Without the ".0" that comes of numbers that were kept with fractions. */
+static struct portreg_string without_fraction(struct portreg_string text)
+{
+    size_t size = text.size;
+
+    while (size > 0 && text.data[size - 1] == '0') {
+        size--;
+    }
+    if (size > 0 && size < text.size && text.data[size - 1] == '.') {
+        text.size = size - 1;
+    }
+    return text;
+}
+
 unsigned value_parse_transport(const char *text, size_t size)
 {
-    const struct portreg_string name = string_trim((struct portreg_string){ text, size });
+    const struct portreg_string name =
+        without_fraction(string_trim((struct portreg_string){ text, size }));
     enum portreg_transport transport;
 
     if (portreg_transport_parse(name.data, name.size, &transport)) {
@@ -48,7 +63,7 @@ bool value_parse_port(const char *text, size_t size, struct port_value *ret)
         ret->transport = value_parse_transport(slash + 1, value.size - digits - 1);
         value.size = digits;
     }
-    if (!string_parse_unsigned(value, PORTREG_PORT_MAX, &port)) {
+    if (!string_parse_unsigned(without_fraction(value), PORTREG_PORT_MAX, &port)) {
         return false;
     }
     ret->has_port = true;

@@ -73,10 +73,22 @@ static void ports_in_all_forms(void **state)
     assert_int_equal(annotating->counts.annotated, 13);
     annotating->request.header = ANNOTATE_HEADER_NO;
     annotating_gives(annotating,
-                     "65536\n99999\n443x\nx443\n4 43\n+443\n-443\n/tcp\n443.0\n100443\n",
-                     "65536\n99999\n443x\nx443\n4 43\n+443\n-443\n/tcp\n443.0\n100443\n");
-    assert_int_equal(annotating->counts.unchanged, 10);
+                     "65536\n99999\n443x\nx443\n4 43\n+443\n-443\n/tcp\n443.5\n100443\n"
+                     ".0\n443.\n443..0\n",
+                     "65536\n99999\n443x\nx443\n4 43\n+443\n-443\n/tcp\n443.5\n100443\n"
+                     ".0\n443.\n443..0\n");
+    assert_int_equal(annotating->counts.unchanged, 13);
     assert_int_equal(annotating->counts.annotated, 0);
+}
+
+/* What knows no column of whole numbers with gaps writes fractions. */
+static void whole_numbers_with_fractions(void **state)
+{
+    annotating_ask(*state, "1", "2", "name");
+    annotating_gives(*state,
+                     "443.0,6.0\n443.00,tcp\n0.0,tcp\n512.0/17.0,\n443.0/tcp,x\n9,17.5\n",
+                     "443.0,6.0,https\n443.00,tcp,https\n0.0,tcp,\n512.0/17.0,,biff\n"
+                     "443.0/tcp,x,https\n9,17.5,\n");
 }
 
 static void transports_by_name_and_number(void **state)
@@ -263,6 +275,7 @@ int main(void)
         cmocka_unit_test(a_header_as_asked),
         cmocka_unit_test(several_fields),
         cmocka_unit_test(ports_in_all_forms),
+        cmocka_unit_test(whole_numbers_with_fractions),
         cmocka_unit_test(transports_by_name_and_number),
         cmocka_unit_test(quotes_of_csv),
         cmocka_unit_test(values_are_quoted_where_needed),
