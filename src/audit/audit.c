@@ -9,6 +9,7 @@
 
 #define MESSAGE_SIZE 256
 #define QUOTED_MAX 40 /* bytes of the input in a message */
+#define PROBED_LINES_MAX 32
 
 static const struct audit_format *const formats[] = {
     &audit_format_nmap, &audit_format_lsof, &audit_format_netstat,
@@ -41,18 +42,29 @@ static struct portreg_string without_mark(struct portreg_string text)
                : text;
 }
 
-static const struct audit_format *probe(struct portreg_string text)
+/* `is_first`: nothing but blank lines is before. */
+static const struct audit_format *probe_line(struct portreg_string line, bool is_first)
 {
-    struct portreg_string line = { "", 0 };
-
-    while (string_trim(line).size == 0 && string_next_line(&text, &line)) {
-    }
     for (size_t i = 0; audit_format_at(i) != NULL; i++) {
-        if (formats[i]->probe(line)) {
+        if ((is_first || formats[i]->begins_anywhere) && formats[i]->probe(line)) {
             return formats[i];
         }
     }
     return NULL;
+}
+
+static const struct audit_format *probe(struct portreg_string text)
+{
+    const struct audit_format *format = NULL;
+    struct portreg_string line;
+    unsigned seen = 0;
+
+    while (format == NULL && seen < PROBED_LINES_MAX && string_next_line(&text, &line)) {
+        if (string_trim(line).size > 0) {
+            format = probe_line(line, seen++ == 0);
+        }
+    }
+    return format;
 }
 
 enum portreg_status audit_read(struct audit *audit, const struct audit_format *format,

@@ -35,7 +35,8 @@ struct audit {
 struct audit_format {
     const char *name;
     const char *summary;
-    bool (*probe)(struct portreg_string first_line);
+    bool (*probe)(struct portreg_string line);
+    bool begins_anywhere; /* a prompt, warnings or a greeting may stand before */
     enum portreg_status (*read)(struct audit *audit, struct portreg_error *error);
 };
 

@@ -9,6 +9,7 @@
  *     sshd    812 root    3u  IPv4  21734      0t0  TCP *:22 (LISTEN)
  */
 #define WORDS_MAX 16
+#define WORDS_MIN 8 /* of a socket; SIZE/OFF may be empty */
 
 static bool probe(struct portreg_string line)
 {
@@ -18,7 +19,10 @@ static bool probe(struct portreg_string line)
            string_is(words[1], "PID");
 }
 
-/* Index of the word that is "TCP" or "UDP", behind "IPv4" or "IPv6"; 0 if there is none. */
+/*
+ * Index of the word that is "TCP" or "UDP", behind "IPv4" or "IPv6"; `count` if
+ * the line ends before; 0 for another kind of file.
+ */
 static size_t find_node(const struct portreg_string *words, size_t count,
                         enum portreg_transport *ret)
 {
@@ -30,7 +34,13 @@ static size_t find_node(const struct portreg_string *words, size_t count,
         }
         is_internet |= string_is(words[i], "IPv4") || string_is(words[i], "IPv6");
     }
-    return 0;
+    return is_internet && count < WORDS_MIN ? count : 0;
+}
+
+/* The heading, and warnings. */
+static bool is_other(struct portreg_string word)
+{
+    return string_is(word, "COMMAND") || string_is(word, "lsof:") || string_is(word, "Output");
 }
 
 static bool is_connected(struct portreg_string name)
@@ -47,16 +57,16 @@ static void read_line(struct audit *audit, struct portreg_string line)
     size_t node;
     uint64_t pid;
 
-    if (string_is(words[0], "COMMAND")) {
+    if (is_other(words[0])) {
         return;
     }
-    if (count < 8 || !string_parse_unsigned(words[1], UINT32_MAX, &pid)) {
+    if (count < 2 || !string_parse_unsigned(words[1], UINT32_MAX, &pid)) {
         audit_malformed(audit, "no line of lsof: nine columns are expected, the second a PID");
         return;
     }
     node = find_node(words, count, &endpoint.transport);
     if (node == 0) {
-        return; /* another kind of file */
+        return;
     }
     if (node + 1 >= count) {
         audit_malformed(audit, "the name of the socket is missing");
@@ -80,6 +90,8 @@ static enum portreg_status read_lsof(struct audit *audit, struct portreg_error *
     return audit_each_line(audit, read_line);
 }
 
-const struct audit_format audit_format_lsof = {
-    .name = "lsof", .summary = "lsof -i -nP", .probe = probe, .read = read_lsof
-};
+const struct audit_format audit_format_lsof = { .name = "lsof",
+                                                .summary = "lsof -i -nP",
+                                                .probe = probe,
+                                                .begins_anywhere = true,
+                                                .read = read_lsof };

@@ -26,10 +26,11 @@ static bool probe(struct portreg_string line)
             string_parse_unsigned(words[2], UINT64_MAX, &queue));
 }
 
-/* Headings, and the sections of other kinds of sockets. */
+/* Headings, what it says to all but root, and the sections of other kinds of sockets. */
 static bool is_other(struct portreg_string word)
 {
-    static const char *const others[] = { "Active", "Proto", "unix", "raw", "raw6", "udplite" };
+    static const char *const others[] = { "Active", "Proto", "(Not",    "will",
+                                          "unix",   "raw",   "raw6",    "udplite" };
 
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
         if (string_is(word, others[i])) {
@@ -111,4 +112,5 @@ static enum portreg_status read_netstat(struct audit *audit, struct portreg_erro
 const struct audit_format audit_format_netstat = { .name = "netstat",
                                                    .summary = "netstat -tulpn, of net-tools",
                                                    .probe = probe,
+                                                   .begins_anywhere = true,
                                                    .read = read_netstat };

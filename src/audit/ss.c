@@ -142,6 +142,8 @@ static enum portreg_status read_ss(struct audit *audit, struct portreg_error *er
     return audit_each_line(audit, read_line);
 }
 
-const struct audit_format audit_format_ss = {
-    .name = "ss", .summary = "ss -tulpn, of iproute2", .probe = probe, .read = read_ss
-};
+const struct audit_format audit_format_ss = { .name = "ss",
+                                              .summary = "ss -tulpn, of iproute2",
+                                              .probe = probe,
+                                              .begins_anywhere = true,
+                                              .read = read_ss };

@@ -260,6 +260,43 @@ static void malformed_lines_do_not_end_the_reading(void **state)
     endpoints_free(&result.endpoints);
 }
 
+/* What was on the terminal, and what tools say besides. */
+static void lines_before_the_output(void **state)
+{
+    struct result result = read_text("Welcome to web1\n\nroot@web1:~# ss -tulpn\n"
+                                     "Netid State Recv-Q Send-Q Local Address:Port\n"
+                                     "tcp LISTEN 0 128 0.0.0.0:22 0.0.0.0:*\n");
+
+    (void)state;
+    assert_int_equal(result.status, PORTREG_OK);
+    assert_int_equal(result.endpoints.count, 1);
+    assert_int_equal(result.endpoints.items[0].line, 5);
+    assert_int_equal(result.malformed, 2);
+    endpoints_free(&result.endpoints);
+    result = read_text("(Not all processes could be identified, non-owned process info\n"
+                       " will not be shown, you would have to be root to see it all.)\n"
+                       "Active Internet connections (only servers)\n"
+                       "Proto Recv-Q Send-Q Local Address Foreign Address State\n"
+                       "tcp 0 0 0.0.0.0:22 0.0.0.0:* LISTEN -\n");
+    assert_int_equal(result.endpoints.count, 1);
+    assert_int_equal(result.malformed, 0);
+    endpoints_free(&result.endpoints);
+    result = read_text("lsof: WARNING: can't stat() fuse.portal file system /run/user/1000/doc\n"
+                       "      Output information may be incomplete.\n"
+                       "COMMAND PID USER FD TYPE DEVICE SIZE/OFF NODE NAME\n"
+                       "kthreadd 2 root txt unknown /proc/2/exe\n"
+                       "sshd 812 root 3u IPv4 21734 0t0 TCP *:22 (LISTEN)\n"
+                       "sshd 812 root 4u IPv6 2173\n");
+    assert_int_equal(result.endpoints.count, 1);
+    assert_int_equal(result.malformed, 1);
+    assert_int_equal(result.malformed_line, 6);
+    endpoints_free(&result.endpoints);
+    /* CSV and XML begin with their first line. */
+    result = read_text("nothing of the kind\nport,transport\n443,tcp\n");
+    assert_int_equal(result.status, PORTREG_SYNTAX);
+    endpoints_free(&result.endpoints);
+}
+
 static void what_is_not_known_is_refused(void **state)
 {
     struct result result = read_text("root:x:0:0:root:/root:/bin/bash\n");
@@ -313,6 +350,7 @@ int main(void)
         cmocka_unit_test(csv_is_read_by_its_heading),
         cmocka_unit_test(columns_of_csv_may_be_named),
         cmocka_unit_test(malformed_lines_do_not_end_the_reading),
+        cmocka_unit_test(lines_before_the_output),
         cmocka_unit_test(what_is_not_known_is_refused),
         cmocka_unit_test(inputs_that_are_cut_do_no_harm),
     };
