@@ -147,7 +147,7 @@ void audit_add(struct audit *audit, const struct endpoint *endpoint)
     endpoints_add(endpoints, &copy);
 }
 
-static int quoted_size(struct portreg_string text)
+int audit_quoted_size(struct portreg_string text)
 {
     return text.size < QUOTED_MAX ? (int)text.size : QUOTED_MAX;
 }
@@ -162,9 +162,9 @@ bool audit_read_port(struct audit *audit, struct portreg_string text, struct end
     }
     if (text.size > 0 && ascii_is_alpha(text.data[0])) {
         audit_malformed(audit, "the port is a name, '%.*s'; have the tool print numbers (-n, -P)",
-                        quoted_size(text), text.data);
+                        audit_quoted_size(text), text.data);
     } else {
-        audit_malformed(audit, "'%.*s' is no port", quoted_size(text), text.data);
+        audit_malformed(audit, "'%.*s' is no port", audit_quoted_size(text), text.data);
     }
     return false;
 }
@@ -175,8 +175,8 @@ bool audit_read_local(struct audit *audit, struct portreg_string text, struct en
     struct portreg_string address;
 
     if (colon == NULL) {
-        audit_malformed(audit, "'%.*s' is no address with a port behind it", quoted_size(text),
-                        text.data);
+        audit_malformed(audit, "'%.*s' is no address with a port behind it",
+                        audit_quoted_size(text), text.data);
         return false;
     }
     address = (struct portreg_string){ text.data, (size_t)(colon - text.data) };

@@ -68,6 +68,9 @@ enum portreg_status audit_each_line(struct audit *audit,
 void audit_malformed(struct audit *audit, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* How much of a text of the input is shown in a message. */
+int audit_quoted_size(struct portreg_string text);
+
 /* Adds an endpoint with copies of its texts; the input's host where it has none. */
 void audit_add(struct audit *audit, const struct endpoint *endpoint);
 

@@ -153,6 +153,17 @@ static enum portreg_status read_heading(struct reading *reading)
     return status;
 }
 
+static void say_no_transport(struct audit *audit, struct portreg_string text)
+{
+    if (text.size > 0) {
+        audit_malformed(audit, "'%.*s' is none of tcp, udp, sctp and dccp", audit_quoted_size(text),
+                        text.data);
+    } else {
+        audit_malformed(audit,
+                        "the row has no transport; --map transport=tcp would say it for all");
+    }
+}
+
 static bool read_port(struct reading *reading, struct endpoint *endpoint)
 {
     struct portreg_string port = field_at(reading, reading->columns[CSV_PORT]);
@@ -166,8 +177,7 @@ static bool read_port(struct reading *reading, struct endpoint *endpoint)
     }
     if (!audit_parse_transport(transport, &endpoint->transport) &&
         endpoint->transport == PORTREG_TRANSPORT_NONE) {
-        audit_malformed(reading->audit, "the row has no transport; --map transport=tcp would say "
-                                        "it for all");
+        say_no_transport(reading->audit, transport);
         return false;
     }
     return audit_read_port(reading->audit, port, endpoint);

@@ -99,8 +99,13 @@ static bool find_format(const struct invocation *invocation, const struct audit_
     *ret = name != NULL ? audit_format_find(name) : NULL;
     if (name != NULL && *ret == NULL) {
         message_usage(invocation, "--from takes ss, netstat, lsof, nmap and csv, not '%s'", name);
+        return false;
     }
-    return name == NULL || *ret != NULL;
+    if (*ret != NULL && *ret != &audit_format_csv && invocation_has(invocation, "map")) {
+        message_usage(invocation, "--map names columns of CSV, not of %s", name);
+        return false;
+    }
+    return true;
 }
 
 /* Nothing but malformed lines is no clean host. */

@@ -83,6 +83,11 @@ static void mistakes_are_explained(void **state)
     shell_err_has(shell, "--from takes ss, netstat, lsof, nmap and csv");
     shell_expect(shell, 2, "printf 'a,b\\n1,2\\n' | portreg audit --map port=c -");
     shell_err_has(shell, "there is no column 'c'");
+    shell_expect(shell, 2, SS "| portreg audit --from ss --map port=c -");
+    shell_err_has(shell, "--map names columns of CSV, not of ss");
+    shell_expect(shell, 2, "printf 'port,proto\\n9,icmp\\n9,\\n' | portreg audit -");
+    shell_err_has(shell, "standard input:2: 'icmp' is none of tcp, udp, sctp and dccp");
+    shell_err_has(shell, "standard input:3: the row has no transport");
     shell_expect(shell, 0, "portreg audit /dev/null --fail-on unregistered");
     shell_expect(shell, 2, "head -c 100000 /dev/urandom | portreg audit --from csv -");
 }
