@@ -188,8 +188,12 @@ static const struct command commands[] = {
       .synopsis = "[OPTION]...",
       .description =
           "Lists the sockets of tcp, udp, sctp and dccp that listen, with process, user and unit "
-          "of systemd, and beside each the registered service of its port and the status. Without "
-          "root, the processes of other users cannot be seen; a note says of how many.\n\n"
+          "of systemd, and beside each the registered service of its port and the status. The "
+          "sockets are those of the network namespace that it runs in, so 'ip netns exec' and "
+          "'nsenter -n' show a container's. Without root, the processes of other users cannot be "
+          "seen, and a socket whose process is not known is no mismatch; a note says of how "
+          "many. Without libmnl the tables in /proc/net are read; they do not tell the interface "
+          "that a socket is bound to, nor dccp.\n\n"
           "Findings: unregistered (no layer names the port), mismatch, unauthorized (the registry "
           "reports unauthorized use of the port), reserved (the registry reserves it), ephemeral "
           "(the kernel may give the port to any socket that asks for none: it is in "

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "answer/free.h"
+#include "cli/host_settings.h"
 #include "cli/output.h"
 #include "cli/registry.h"
 #include "cli/run.h"
-#include "host/ports.h"
 #include "host/socket.h"
 #include "util/string.h"
 
@@ -92,7 +92,10 @@ static int answer_request(const struct free_request *request, struct output *out
     }
     found = output->answers.count;
     if (found == 0) {
-        message_note("there is no free number of that kind");
+        message_note("there is no free number of that kind%s",
+                     request->taken != NULL ? " that this host does not use or give away (portreg "
+                                              "help free)"
+                                            : "");
     } else if (found < request->count && invocation_has(output->invocation, "count")) {
         message_note("there are no more than %zu", found);
     }
@@ -118,7 +121,7 @@ static bool read_host(struct portreg_number_set *ret)
     if (!good) {
         message_error(&error);
     }
-    host_ports_read(&ports);
+    host_settings_read(&ports);
     for (uint32_t port = 0; port <= PORTREG_PORT_MAX; port++) {
         if (host_ports_is_ephemeral(&ports, (uint16_t)port) ||
             host_ports_is_reserved(&ports, (uint16_t)port)) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "host/listen.h"
 #include "cli/endpoints.h"
+#include "cli/host_settings.h"
 #include "cli/registry.h"
 #include "cli/run.h"
 
@@ -8,10 +9,16 @@
 
 static void say_gaps(const struct owner_gaps *gaps)
 {
+    const char *plural = gaps->unowned == 1 ? "" : "s";
+
     if (gaps->unowned > 0 && gaps->unreadable > 0) {
-        message_note("process, pid, unit and match are not known of %zu sockets, which may be "
+        message_note("process, pid, unit and match are not known of %zu socket%s, which may be "
                      "those of %zu processes of other users; root sees them all",
-                     gaps->unowned, gaps->unreadable);
+                     gaps->unowned, plural, gaps->unreadable);
+    } else if (gaps->unowned > 0) {
+        message_note("process, pid, unit and match are not known of %zu socket%s: /proc does not "
+                     "show whose they are",
+                     gaps->unowned, plural);
     }
 }
 
@@ -26,7 +33,7 @@ static int listen_with(const struct invocation *invocation, const struct endpoin
 
     endpoints_init(&endpoints);
     if (host_listen(&endpoints, HOST_SOURCE_ANY, &gaps, &error) == PORTREG_OK) {
-        host_ports_read(&ports);
+        host_settings_read(&ports);
         say_gaps(&gaps);
         code = endpoints_report(invocation, request, &endpoints, layers, &ports);
     } else {

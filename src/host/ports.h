@@ -20,6 +20,11 @@ struct host_ports {
 /* Reads them; what cannot be read is empty. */
 void host_ports_read(struct host_ports *ret);
 
+static inline bool host_ports_has_range(const struct host_ports *ports)
+{
+    return ports->ephemeral_first <= ports->ephemeral_last;
+}
+
 static inline bool host_ports_is_ephemeral(const struct host_ports *ports, uint16_t port)
 {
     return port >= ports->ephemeral_first && port <= ports->ephemeral_last;

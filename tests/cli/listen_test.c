@@ -175,6 +175,28 @@ static void without_root_what_is_missing_is_said(void **state)
     shell_err_has(shell, "process, pid, unit and match are not known of 1 socket");
 }
 
+/* A namespace in which /proc shows no process of ours, and no settings. */
+#define HIDDEN \
+    "unshare -p -f --mount-proc sh -c 'mount -t tmpfs none /proc/sys && exec \"$@\"' - "
+
+static void what_proc_does_not_show_is_said(void **state)
+{
+    struct shell *shell = *state;
+
+    network_need();
+    open_socket(SOCK_STREAM, "127.0.0.1", 80);
+    shell_run(shell, HIDDEN "true");
+    if (shell->code != 0) {
+        skip();
+    }
+    shell_expect(shell, 0, HIDDEN "portreg listen --raw -o port,process,pid,service");
+    assert_string_equal(shell->out, "80\t\t\thttp\n");
+    shell_err_has(shell, "process, pid, unit and match are not known of 1 socket: /proc does not");
+    shell_err_has(shell, "which ports this host gives away is not known");
+    shell_expect(shell, 0, HIDDEN "portreg free --here --count 1");
+    shell_err_has(shell, "which ports this host gives away is not known");
+}
+
 static void free_numbers_are_free_here(void **state)
 {
     struct shell *shell = *state;
@@ -223,6 +245,7 @@ int main(void)
         TEST(documents_have_every_column),
         TEST(ss_lists_the_same),
         TEST(without_root_what_is_missing_is_said),
+        TEST(what_proc_does_not_show_is_said),
         TEST(free_numbers_are_free_here),
         TEST(nothing_listens),
     };
