@@ -320,9 +320,9 @@ static const struct command commands[] = {
       .synopsis = "[OPTION]... A B",
       .description =
           "A and B are layers by their name, snapshots, or files of any format that can be read, "
-          "such as /etc/services or nmap-services; write ./iana for a file that is named like a "
-          "layer. Both are joined port by port on each transport, as the name service sees "
-          "them.\n\n"
+          "such as /etc/services or nmap-services ('-' is standard input); write ./iana for a file "
+          "that is named like a layer. Both are joined port by port on each transport, as the name "
+          "service sees them.\n\n"
           "Findings: names-differ (both name the port, with no name in common), primary-differs "
           "(both have a name, but another one stands first), only-a and only-b (one names the "
           "port, the other has no row for it), reserved and unassigned (one names the port, a row "
@@ -332,6 +332,7 @@ static const struct command commands[] = {
       .examples = "portreg compare iana /etc/services --only names-differ,primary-differs,only-b"
                   "\twhat a host's list says that IANA's registry does not\n"
                   "portreg compare iana /etc/services --stat\thow many of each\n"
+                  "ssh web1 cat /etc/services | portreg compare iana -\tanother host's list\n"
                   "portreg compare old.xml new.portreg --range system --transport tcp\ttwo files",
       .program = PROGRAM_PORTREG,
       .operand = ARGUMENT_FILE,

@@ -124,6 +124,10 @@ static enum side_state open_side(const struct invocation *invocation, struct sid
         portreg_snapshot_ref(layer->snapshot);
         return SIDE_OPEN;
     }
+    if (strcmp(operand, "-") == 0) {
+        sides->items[index].path = operand;
+        return SIDE_IS_FILE;
+    }
     if (access(operand, F_OK) != 0) {
         say_no_layer(sides, operand);
         return SIDE_FAILED;
@@ -259,10 +263,23 @@ static int report(const struct invocation *invocation, const struct sides *sides
     return code;
 }
 
+static bool check_operands(const struct invocation *invocation)
+{
+    const bool good = strcmp(invocation->operands[0], "-") != 0 ||
+                      strcmp(invocation->operands[1], "-") != 0;
+
+    if (!good) {
+        message_usage(invocation, "standard input can be one of the two");
+    }
+    return good;
+}
+
 int compare_with(const struct invocation *invocation, compare_open_file *open_file)
 {
     struct sides sides = { .has_registry = false };
-    enum side_state state = open_layers(&sides, invocation) ? SIDE_OPEN : SIDE_FAILED;
+    enum side_state state = check_operands(invocation) && open_layers(&sides, invocation)
+                                ? SIDE_OPEN
+                                : SIDE_FAILED;
     int code = EXIT_ERROR;
 
     for (size_t i = 0; state == SIDE_OPEN && i < 2; i++) {

@@ -149,6 +149,18 @@ static void documents_have_both_sides_and_the_counts(void **state)
     assert_string_equal(shell->out, "0\n");
 }
 
+static void a_list_from_standard_input(void **state)
+{
+    struct shell *shell = *state;
+
+    shell_expect(shell, 0, "printf 'odd 80/tcp\\n' > list; cat list | portreg compare list -");
+    shell_expect(shell, 1, "cat list | portreg compare iana - --only names-differ --raw -o "
+                           "number,name-a,name-b");
+    assert_string_equal(shell->out, "80\thttp\todd\n");
+    shell_expect(shell, 2, "portreg compare - - < list");
+    shell_err_has(shell, "standard input can be one of the two");
+}
+
 static void mistakes_are_explained(void **state)
 {
     struct shell *shell = *state;
@@ -184,6 +196,7 @@ int main(void)
         TEST(a_date_is_of_both),
         TEST(files_are_compiled_on_the_way),
         TEST(documents_have_both_sides_and_the_counts),
+        TEST(a_list_from_standard_input),
         TEST(mistakes_are_explained),
     };
 #undef TEST
