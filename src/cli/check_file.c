@@ -5,6 +5,7 @@
 #include "cli/registry.h"
 #include "cli/run.h"
 #include "cli/table.h"
+#include "format/source.h"
 #include "util/date.h"
 
 /*
@@ -18,6 +19,7 @@ struct file_check {
     struct output *output;
     const struct check_filter *filter;
     const char *path;
+    const char *name; /* of the path in messages */
     struct json json;
     bool is_json;
     bool is_summary;
@@ -62,7 +64,7 @@ static bool say_diagnostic(void *data, const struct portreg_diagnostic *diagnost
         json_diagnostic(&check->json, diagnostic);
         return true;
     }
-    buffer_append_text(out, check->path);
+    buffer_append_text(out, check->name);
     buffer_printf(out, ":%u:%u: ", diagnostic->line, diagnostic->column);
     check_say_severity(check->output, kind->severity);
     buffer_printf(out, "%s [%s]\n", diagnostic->message, kind->id);
@@ -155,7 +157,7 @@ static void say_total(const struct file_check *check, const struct portreg_check
     for (size_t i = 0; portreg_diagnostic_kind_at(i) != NULL; i++) {
         totals[portreg_diagnostic_kind_at(i)->severity] += check->counts[i];
     }
-    message_text("%s: %u records, %u contacts (%s): %u errors, %u warnings, %u notes", check->path,
+    message_text("%s: %u records, %u contacts (%s): %u errors, %u warnings, %u notes", check->name,
                  result->row_count, result->contact_count, result->format,
                  totals[PORTREG_SEVERITY_ERROR], totals[PORTREG_SEVERITY_WARNING],
                  totals[PORTREG_SEVERITY_NOTE]);
@@ -225,6 +227,7 @@ static int check_files(struct file_check *check, const struct portreg_check_opti
     }
     for (size_t i = 0; i < invocation->operand_count; i++) {
         check->path = invocation->operands[i];
+        check->name = strcmp(check->path, "-") == 0 ? SOURCE_STDIN_NAME : check->path;
         int code = check_file(check, options);
         has_error |= code == EXIT_ERROR;
         has_fatal |= code == EXIT_CONFLICT;

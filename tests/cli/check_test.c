@@ -99,7 +99,9 @@ static void names_come_from_standard_input(void **state)
     shell_expect(shell, 3, "printf 'a\\033[31m\\n' | portreg check --name -");
     shell_out_has(shell, "a?[31m: error: byte 0x1b is no letter, digit or hyphen");
     shell_expect(shell, 0, "gzip -c clean.csv | portreg check -");
-    shell_err_has(shell, "1 records");
+    shell_err_has(shell, "standard input: 1 records");
+    shell_expect(shell, 0, "printf 'a 60000/tcp\\n' | portreg check --from services -");
+    shell_out_has(shell, "standard input:1:1: warning: port 60000 lies in the Dynamic range");
 }
 
 static void names_as_a_document(void **state)
