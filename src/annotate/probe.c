@@ -8,27 +8,25 @@ bool annotate_form_parse(struct portreg_string text, enum annotate_form *ret)
 {
     static const char *const names[ANNOTATE_FORM_COUNT] = { "csv", "tsv", "space", "ndjson",
                                                             "zeek" };
+    const size_t index = string_index(text, names, ANNOTATE_FORM_COUNT);
 
-    for (unsigned i = 0; i < ANNOTATE_FORM_COUNT; i++) {
-        if (string_is(text, names[i])) {
-            *ret = (enum annotate_form)i;
-            return true;
-        }
+    if (index == ANNOTATE_FORM_COUNT) {
+        return false;
     }
-    return false;
+    *ret = (enum annotate_form)index;
+    return true;
 }
 
 bool annotate_field_parse(struct portreg_string text, enum annotate_field *ret)
 {
     static const char *const names[ANNOTATE_FIELD_COUNT] = { "name", "status", "description" };
+    const size_t index = string_index(text, names, ANNOTATE_FIELD_COUNT);
 
-    for (unsigned i = 0; i < ANNOTATE_FIELD_COUNT; i++) {
-        if (string_is(text, names[i])) {
-            *ret = (enum annotate_field)i;
-            return true;
-        }
+    if (index == ANNOTATE_FIELD_COUNT) {
+        return false;
     }
-    return false;
+    *ret = (enum annotate_field)index;
+    return true;
 }
 
 static bool has(const char *line, size_t size, char c)

@@ -19,15 +19,14 @@ static void json_buffer(struct json *json, struct buffer *text)
 
 static void json_addresses(struct json *json, struct portreg_string uris)
 {
+    struct portreg_string uri;
+
     json_array_open(json);
-    while (uris.size > 0) {
-        const char *newline = memchr(uris.data, '\n', uris.size);
-        size_t size = newline != NULL ? (size_t)(newline - uris.data) : uris.size;
+    while (string_next_part(&uris, '\n', &uri)) {
         struct buffer address = BUFFER_INIT(LINK_MAX);
 
-        details_address(&address, (struct portreg_string){ uris.data, size });
+        details_address(&address, uri);
         json_buffer(json, &address);
-        uris = string_from(uris, newline != NULL ? size + 1 : size);
     }
     json_array_close(json);
 }

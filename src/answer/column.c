@@ -221,13 +221,11 @@ void column_append(struct buffer *out, const struct answer *answer,
 
 static void json_aliases(struct json *json, struct portreg_string names)
 {
-    json_array_open(json);
-    while (names.size > 0) {
-        const char *space = memchr(names.data, ' ', names.size);
-        size_t size = space != NULL ? (size_t)(space - names.data) : names.size;
+    struct portreg_string name;
 
-        json_string(json, (struct portreg_string){ names.data, size });
-        names = string_from(names, space != NULL ? size + 1 : size);
+    json_array_open(json);
+    while (string_next_part(&names, ' ', &name)) {
+        json_string(json, name);
     }
     json_array_close(json);
 }

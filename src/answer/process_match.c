@@ -31,13 +31,6 @@ static void add_stem(struct stems *stems, struct portreg_string stem)
     }
 }
 
-static bool ends_with(struct portreg_string text, const char *end)
-{
-    const size_t size = strlen(end);
-
-    return text.size > size && memcmp(text.data + text.size - size, end, size) == 0;
-}
-
 static struct portreg_string without_front(struct portreg_string name)
 {
     static const char *const fronts[] = { "in.", "rpc." };
@@ -61,7 +54,7 @@ static void add_stems_of(struct stems *stems, struct portreg_string name)
     }
     add_stem(stems, name);
     for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-        if (ends_with(name, ends[i])) {
+        if (string_has_suffix(name, ends[i])) {
             name.size -= strlen(ends[i]);
             add_stem(stems, name);
             return;

@@ -194,13 +194,3 @@ bool audit_parse_transport(struct portreg_string text, enum portreg_transport *r
     }
     return portreg_transport_parse(text.data, text.size, ret) && *ret != PORTREG_TRANSPORT_NONE;
 }
-
-size_t audit_split(struct portreg_string line, struct portreg_string *words, size_t max)
-{
-    size_t count = 0;
-
-    while (count < max && string_next_word(&line, &words[count])) {
-        count++;
-    }
-    return count;
-}

@@ -87,7 +87,4 @@ bool audit_read_port(struct audit *audit, struct portreg_string text, struct end
 /* "tcp", "tcp6", "UDP". false if it is none. */
 bool audit_parse_transport(struct portreg_string text, enum portreg_transport *ret);
 
-/* Splits a line into its words; those from `max` on are left out. */
-size_t audit_split(struct portreg_string line, struct portreg_string *words, size_t max);
-
 #endif

@@ -124,16 +124,14 @@ static enum portreg_status read_mapping(struct reading *reading, struct portreg_
 
 static enum portreg_status read_map(struct reading *reading, struct portreg_string map)
 {
-    while (map.size > 0) {
-        const char *comma = memchr(map.data, ',', map.size);
-        const size_t size = comma != NULL ? (size_t)(comma - map.data) : map.size;
-        enum portreg_status status =
-            read_mapping(reading, (struct portreg_string){ map.data, size });
+    struct portreg_string mapping;
+
+    while (string_next_part(&map, ',', &mapping)) {
+        enum portreg_status status = read_mapping(reading, mapping);
 
         if (status != PORTREG_OK) {
             return status;
         }
-        map = string_from(map, size + 1);
     }
     return PORTREG_OK;
 }
@@ -252,14 +250,11 @@ static char delimiter_of(struct portreg_string text)
 
 static bool probe(struct portreg_string line)
 {
-    struct portreg_string rest = line;
     const char delimiter = delimiter_of(line);
+    struct portreg_string name;
 
-    while (rest.size > 0) {
-        const char *end = memchr(rest.data, delimiter, rest.size);
-        const size_t size = end != NULL ? (size_t)(end - rest.data) : rest.size;
-        struct portreg_string name = string_trim((struct portreg_string){ rest.data, size });
-
+    while (string_next_part(&line, delimiter, &name)) {
+        name = string_trim(name);
         if (name.size >= 2 && name.data[0] == '"') {
             name = (struct portreg_string){ name.data + 1, name.size - 2 };
         }
@@ -268,7 +263,6 @@ static bool probe(struct portreg_string line)
                 return true;
             }
         }
-        rest = string_from(rest, size + 1);
     }
     return false;
 }

@@ -15,7 +15,7 @@ static bool probe(struct portreg_string line)
 {
     struct portreg_string words[2];
 
-    return audit_split(line, words, 2) == 2 && string_is(words[0], "COMMAND") &&
+    return string_split_words(line, words, 2) == 2 && string_is(words[0], "COMMAND") &&
            string_is(words[1], "PID");
 }
 
@@ -53,7 +53,7 @@ static void read_line(struct audit *audit, struct portreg_string line)
 {
     struct portreg_string words[WORDS_MAX];
     struct endpoint endpoint = audit_endpoint();
-    const size_t count = audit_split(line, words, WORDS_MAX);
+    const size_t count = string_split_words(line, words, WORDS_MAX);
     size_t node;
     uint64_t pid;
 

@@ -17,7 +17,7 @@ static bool probe(struct portreg_string line)
     struct portreg_string words[4];
     enum portreg_transport transport;
     uint64_t queue;
-    size_t count = audit_split(line, words, 4);
+    size_t count = string_split_words(line, words, 4);
 
     return (count >= 2 && string_is(words[0], "Active") && string_is(words[1], "Internet")) ||
            (count >= 2 && string_is(words[0], "Proto") && string_is(words[1], "Recv-Q")) ||
@@ -31,13 +31,9 @@ static bool is_other(struct portreg_string word)
 {
     static const char *const others[] = { "Active", "Proto", "(Not",    "will",
                                           "unix",   "raw",   "raw6",    "udplite" };
+    const size_t count = sizeof(others) / sizeof(others[0]);
 
-    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
-        if (string_is(word, others[i])) {
-            return true;
-        }
-    }
-    return false;
+    return string_index(word, others, count) < count;
 }
 
 /* "812/sshd:"; the program is cut by netstat, and may go on in other words. */
@@ -79,7 +75,7 @@ static void read_line(struct audit *audit, struct portreg_string line)
 {
     struct portreg_string words[WORDS_MAX];
     struct endpoint endpoint = audit_endpoint();
-    const size_t count = audit_split(line, words, WORDS_MAX);
+    const size_t count = string_split_words(line, words, WORDS_MAX);
     size_t rest = WORD_STATE;
 
     if (is_other(words[0])) {

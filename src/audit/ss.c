@@ -20,20 +20,16 @@ static bool is_state(struct portreg_string word)
                                           "SYN-RECV", "FIN-WAIT-1", "FIN-WAIT-2", "TIME-WAIT",
                                           "CLOSED",   "CLOSE-WAIT", "LAST-ACK",   "CLOSING",
                                           "UNKNOWN" };
+    const size_t count = sizeof(states) / sizeof(states[0]);
 
-    for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
-        if (string_is(word, states[i])) {
-            return true;
-        }
-    }
-    return false;
+    return string_index(word, states, count) < count;
 }
 
 static bool probe(struct portreg_string line)
 {
     struct portreg_string words[2];
 
-    if (audit_split(line, words, 2) < 2) {
+    if (string_split_words(line, words, 2) < 2) {
         return false;
     }
     return (string_is(words[0], "Netid") && string_is(words[1], "State")) ||
@@ -108,7 +104,7 @@ static void read_line(struct audit *audit, struct portreg_string line)
 {
     struct portreg_string words[WORD_LOCAL + 2];
     struct endpoint endpoint = audit_endpoint();
-    const size_t count = audit_split(line, words, sizeof(words) / sizeof(words[0]));
+    const size_t count = string_split_words(line, words, sizeof(words) / sizeof(words[0]));
     const size_t state = count > 0 && is_state(words[0]) ? 0 : WORD_STATE;
     bool listens;
 

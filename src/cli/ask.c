@@ -24,20 +24,18 @@ static int ask_lines(int (*ask)(void *data, const struct question *question), vo
 {
     struct portreg_error error = { 0 };
     struct portreg_string rest;
+    struct portreg_string line;
     int code = EXIT_FOUND;
 
     if (file_read_descriptor(STDIN_FILENO, "standard input", input, &error) != PORTREG_OK) {
         return message_error(&error);
     }
     rest = (struct portreg_string){ input->data, input->size };
-    while (rest.size > 0) {
-        const char *newline = memchr(rest.data, '\n', rest.size);
-        size_t size = newline != NULL ? (size_t)(newline - rest.data) : rest.size;
-        struct portreg_string line = string_trim((struct portreg_string){ rest.data, size });
-        int answered = line.size > 0 ? ask_text(line, ask, data) : EXIT_FOUND;
+    while (string_next_line(&rest, &line)) {
+        const struct portreg_string text = string_trim(line);
+        int answered = text.size > 0 ? ask_text(text, ask, data) : EXIT_FOUND;
 
         code = answered > code ? answered : code;
-        rest = string_from(rest, newline != NULL ? size + 1 : size);
     }
     return code;
 }

@@ -266,15 +266,13 @@ static bool check_lines(struct name_check *check, const struct registry *registr
     bool is_read =
         file_read_descriptor(STDIN_FILENO, "standard input", &input, &error) == PORTREG_OK;
     struct portreg_string rest = { input.data, is_read ? input.size : 0 };
+    struct portreg_string line;
 
-    while (rest.size > 0) {
-        const char *newline = memchr(rest.data, '\n', rest.size);
-        size_t size = newline != NULL ? (size_t)(newline - rest.data) : rest.size;
-        struct portreg_string name = string_trim((struct portreg_string){ rest.data, size });
+    while (string_next_line(&rest, &line)) {
+        const struct portreg_string name = string_trim(line);
         if (name.size > 0) {
             check_name(check, registry, name);
         }
-        rest = string_from(rest, newline != NULL ? size + 1 : size);
     }
     buffer_free(&input);
     if (!is_read) {

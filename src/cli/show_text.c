@@ -54,6 +54,7 @@ static void append_derived(struct output *output, const struct answer *answer,
 static void append_contact(struct buffer *out, const struct portreg_contact *contact)
 {
     struct portreg_string uris = contact->uri;
+    struct portreg_string uri;
 
     buffer_append_string(out, contact->name.size > 0 ? contact->name : contact->org);
     if (contact->name.size > 0 && contact->org.size > 0 &&
@@ -62,14 +63,10 @@ static void append_contact(struct buffer *out, const struct portreg_contact *con
         buffer_append_string(out, contact->org);
         buffer_append_char(out, ')');
     }
-    while (uris.size > 0) {
-        const char *newline = memchr(uris.data, '\n', uris.size);
-        size_t size = newline != NULL ? (size_t)(newline - uris.data) : uris.size;
-
+    while (string_next_part(&uris, '\n', &uri)) {
         buffer_append_text(out, " <");
-        details_address(out, (struct portreg_string){ uris.data, size });
+        details_address(out, uri);
         buffer_append_char(out, '>');
-        uris = string_from(uris, newline != NULL ? size + 1 : size);
     }
     if (contact->updated.size > 0) {
         buffer_append_text(out, ", as of ");

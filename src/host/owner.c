@@ -162,19 +162,12 @@ static struct portreg_string read_file_of(uint32_t pid, const char *name, char t
     return string_trim((struct portreg_string){ text, size > 0 ? (size_t)size : 0 });
 }
 
-static bool ends_with(struct portreg_string text, const char *end)
-{
-    const size_t size = strlen(end);
-
-    return text.size > size && memcmp(text.data + text.size - size, end, size) == 0;
-}
-
 static bool is_unit(struct portreg_string part)
 {
     static const char *const kinds[] = { ".service", ".scope", ".socket", ".mount", ".swap" };
 
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-        if (ends_with(part, kinds[i])) {
+        if (string_has_suffix(part, kinds[i])) {
             return true;
         }
     }

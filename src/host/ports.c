@@ -22,15 +22,12 @@ static bool parse_port(struct portreg_string text, uint16_t *ret)
 /* "32768\t60999" */
 static void parse_range(struct host_ports *ports, struct portreg_string text)
 {
-    size_t size = 0;
+    struct portreg_string words[3];
     uint16_t first;
     uint16_t last;
 
-    while (size < text.size && !ascii_is_space(text.data[size])) {
-        size++;
-    }
-    if (parse_port((struct portreg_string){ text.data, size }, &first) &&
-        parse_port(string_trim(string_from(text, size)), &last)) {
+    if (string_split_words(text, words, 3) == 2 && parse_port(words[0], &first) &&
+        parse_port(words[1], &last)) {
         ports->ephemeral_first = first;
         ports->ephemeral_last = last;
     }
@@ -38,26 +35,24 @@ static void parse_range(struct host_ports *ports, struct portreg_string text)
 
 void host_ports_reserve(struct host_ports *ports, struct portreg_string list)
 {
-    while (list.size > 0) {
-        const char *comma = memchr(list.data, ',', list.size);
-        const size_t size = comma != NULL ? (size_t)(comma - list.data) : list.size;
-        const char *dash = memchr(list.data, '-', size);
-        const size_t before = dash != NULL ? (size_t)(dash - list.data) : size;
+    struct portreg_string range;
+
+    while (string_next_part(&list, ',', &range)) {
+        const size_t size = range.size;
+        struct portreg_string number;
         uint16_t first;
         uint16_t last;
 
-        if (!parse_port((struct portreg_string){ list.data, before }, &first)) {
+        if (!string_next_part(&range, '-', &number) || !parse_port(number, &first)) {
             return;
         }
         last = first;
-        if (dash != NULL &&
-            !parse_port((struct portreg_string){ dash + 1, size - before - 1 }, &last)) {
+        if (number.size < size && !parse_port(range, &last)) {
             return;
         }
         for (uint32_t port = first; port <= last; port++) {
             ports->reserved[port / 64] |= 1ULL << port % 64;
         }
-        list = string_from(list, size + 1);
     }
 }
 

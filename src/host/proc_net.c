@@ -22,16 +22,6 @@ enum { WORD_LOCAL = 1, WORD_STATE = 3, WORD_UID = 7, WORD_INODE = 9 };
 /* Words of sctp/eps. */
 enum { EPS_PORT = 5, EPS_UID = 6, EPS_INODE = 7, EPS_ADDRESS = 8 };
 
-static size_t split(struct portreg_string line, struct portreg_string words[WORDS_MAX])
-{
-    size_t count = 0;
-
-    while (count < WORDS_MAX && string_next_word(&line, &words[count])) {
-        count++;
-    }
-    return count;
-}
-
 static bool parse_hex(struct portreg_string text, size_t digits, uint32_t *ret)
 {
     uint32_t value = 0;
@@ -81,7 +71,8 @@ static void add_line(struct host_sockets *sockets, struct portreg_string line,
     uint64_t uid;
     uint32_t state;
 
-    if (split(line, words) == WORDS_MAX && parse_local(words[WORD_LOCAL], &socket) &&
+    if (string_split_words(line, words, WORDS_MAX) == WORDS_MAX &&
+        parse_local(words[WORD_LOCAL], &socket) &&
         parse_hex(words[WORD_STATE], 2, &state) && state == waits &&
         string_parse_unsigned(words[WORD_UID], UINT32_MAX, &uid) &&
         string_parse_unsigned(words[WORD_INODE], UINT64_MAX, &socket.inode) && socket.port != 0) {
@@ -99,7 +90,8 @@ static void add_sctp_line(struct host_sockets *sockets, struct portreg_string li
     uint64_t port;
     uint64_t uid;
 
-    if (split(line, words) <= EPS_ADDRESS || words[EPS_ADDRESS].size >= sizeof(address) ||
+    if (string_split_words(line, words, WORDS_MAX) <= EPS_ADDRESS ||
+        words[EPS_ADDRESS].size >= sizeof(address) ||
         !string_parse_unsigned(words[EPS_PORT], PORTREG_PORT_MAX, &port) || port == 0 ||
         !string_parse_unsigned(words[EPS_UID], UINT32_MAX, &uid) ||
         !string_parse_unsigned(words[EPS_INODE], UINT64_MAX, &socket.inode)) {

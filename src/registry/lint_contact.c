@@ -86,16 +86,13 @@ static bool is_plain_uri(struct portreg_string uri)
 static void check_uris(struct lint *lint, const struct contact_fields *fields)
 {
     struct portreg_string rest = fields->uri;
-    while (rest.size > 0) {
-        const char *end = memchr(rest.data, '\n', rest.size);
-        struct portreg_string uri = { rest.data,
-                                      end != NULL ? (size_t)(end - rest.data) : rest.size };
+    struct portreg_string uri;
+    while (string_next_part(&rest, '\n', &uri)) {
         if (!is_plain_uri(uri)) {
             lint_report(lint, DIAGNOSTIC_URI_ODD, fields->position,
                         "the address \"%.*s\" of [%.*s] is no plain mail address", LINT_SHOWN(uri),
                         LINT_SHOWN(fields->id));
         }
-        rest = string_from(rest, end != NULL ? uri.size + 1 : uri.size);
     }
 }
 

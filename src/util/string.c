@@ -79,16 +79,21 @@ struct portreg_string string_from(struct portreg_string string, size_t from)
     return (struct portreg_string){ string.data + from, string.size - from };
 }
 
-static bool parse_key(struct portreg_string key, const char *const *keys, unsigned count,
-                      uint32_t *ret)
+bool string_has_suffix(struct portreg_string string, const char *suffix)
 {
-    for (unsigned i = 0; i < count; i++) {
-        if (string_is(key, keys[i])) {
-            *ret |= 1U << i;
-            return true;
-        }
+    const size_t size = strlen(suffix);
+
+    return string.size > size && memcmp(string.data + string.size - size, suffix, size) == 0;
+}
+
+size_t string_index(struct portreg_string string, const char *const *words, size_t count)
+{
+    size_t i = 0;
+
+    while (i < count && !string_is(string, words[i])) {
+        i++;
     }
-    return false;
+    return i;
 }
 
 bool string_parse_keys(struct portreg_string list, const char *const *keys, unsigned count,
@@ -99,10 +104,12 @@ bool string_parse_keys(struct portreg_string list, const char *const *keys, unsi
         const struct portreg_string key = {
             list.data, comma != NULL ? (size_t)(comma - list.data) : list.size
         };
+        const size_t index = string_index(key, keys, count);
 
-        if (!parse_key(key, keys, count, ret)) {
+        if (index == count) {
             return false;
         }
+        *ret |= 1U << index;
         if (comma == NULL) {
             return true;
         }
@@ -137,17 +144,35 @@ bool string_next_word(struct portreg_string *text, struct portreg_string *ret)
     return end > start;
 }
 
-bool string_next_line(struct portreg_string *text, struct portreg_string *ret)
+size_t string_split_words(struct portreg_string text, struct portreg_string *words, size_t max)
 {
-    const char *end = text->size > 0 ? memchr(text->data, '\n', text->size) : NULL;
-    size_t size = end != NULL ? (size_t)(end - text->data) : text->size;
+    size_t count = 0;
+
+    while (count < max && string_next_word(&text, &words[count])) {
+        count++;
+    }
+    return count;
+}
+
+bool string_next_part(struct portreg_string *text, char separator, struct portreg_string *ret)
+{
+    const char *end = text->size > 0 ? memchr(text->data, separator, text->size) : NULL;
 
     if (text->size == 0) {
         return false;
     }
-    *ret = (struct portreg_string){ text->data, size };
-    *text = string_from(*text, end != NULL ? size + 1 : size);
-    if (size > 0 && ret->data[size - 1] == '\r') {
+    *ret = (struct portreg_string){ text->data,
+                                    end != NULL ? (size_t)(end - text->data) : text->size };
+    *text = string_from(*text, ret->size + 1);
+    return true;
+}
+
+bool string_next_line(struct portreg_string *text, struct portreg_string *ret)
+{
+    if (!string_next_part(text, '\n', ret)) {
+        return false;
+    }
+    if (ret->size > 0 && ret->data[ret->size - 1] == '\r') {
         ret->size--;
     }
     return true;

@@ -68,6 +68,12 @@ int string_compare(struct portreg_string a, struct portreg_string b);
 
 bool string_starts_folded(struct portreg_string string, const char *prefix);
 
+/* Whether the string ends so and has something before. */
+bool string_has_suffix(struct portreg_string string, const char *suffix);
+
+/* Which of the words the string is; `count` if it is none. */
+size_t string_index(struct portreg_string string, const char *const *words, size_t count);
+
 /* First occurrence of `needle`; NULL if there is none. */
 const char *string_find(struct portreg_string string, struct portreg_string needle);
 const char *string_find_folded(struct portreg_string string, const char *needle);
@@ -96,6 +102,15 @@ bool string_is_word(struct portreg_string string);
 
 /* Takes the first word off the text: what is between white space. false if there is none. */
 bool string_next_word(struct portreg_string *text, struct portreg_string *ret);
+
+/* The first words of the text, at most `max`. Returns how many there are. */
+size_t string_split_words(struct portreg_string text, struct portreg_string *words, size_t max);
+
+/*
+ * Takes what stands before the first separator off the text, with the separator. false if
+ * the text is empty: behind a separator at the end there is nothing.
+ */
+bool string_next_part(struct portreg_string *text, char separator, struct portreg_string *ret);
 
 /* Takes the first line off the text, without its end ("\n" or "\r\n"). false if it is empty. */
 bool string_next_line(struct portreg_string *text, struct portreg_string *ret);

@@ -34,10 +34,14 @@ static void a_list_counts_up_to_what_is_no_port(void **state)
     host_ports_reserve(&ports, STRING_LITERAL("1,x,2"));
     host_ports_reserve(&ports, STRING_LITERAL("3-70000"));
     host_ports_reserve(&ports, STRING_LITERAL("9-4"));
+    host_ports_reserve(&ports, STRING_LITERAL("6-"));
+    host_ports_reserve(&ports, STRING_LITERAL(",7"));
     assert_true(host_ports_is_reserved(&ports, 1));
     assert_false(host_ports_is_reserved(&ports, 2));
     assert_false(host_ports_is_reserved(&ports, 3));
     assert_false(host_ports_is_reserved(&ports, 5));
+    assert_false(host_ports_is_reserved(&ports, 6));
+    assert_false(host_ports_is_reserved(&ports, 7));
 }
 
 static void write_setting(const char *name, const char *value)

@@ -344,6 +344,60 @@ static void words_and_lines_are_taken_off(void **state)
     assert_false(string_next_line(&text, &line));
 }
 
+static void words_are_split_up_to_a_number(void **state)
+{
+    const struct portreg_string text = STRING_LITERAL(" one\ttwo  three ");
+    struct portreg_string words[4];
+
+    (void)state;
+    assert_int_equal(string_split_words(text, words, 4), 3);
+    assert_true(string_is(words[0], "one"));
+    assert_true(string_is(words[2], "three"));
+    assert_int_equal(string_split_words(text, words, 2), 2);
+    assert_true(string_is(words[1], "two"));
+    assert_int_equal(string_split_words(STRING_LITERAL(" "), words, 4), 0);
+}
+
+static void parts_between_separators_may_be_empty(void **state)
+{
+    struct portreg_string text = STRING_LITERAL("a,,bc,");
+    struct portreg_string part;
+
+    (void)state;
+    assert_true(string_next_part(&text, ',', &part));
+    assert_true(string_is(part, "a"));
+    assert_true(string_next_part(&text, ',', &part));
+    assert_int_equal(part.size, 0);
+    assert_true(string_next_part(&text, ';', &part));
+    assert_true(string_is(part, "bc,"));
+    assert_false(string_next_part(&text, ',', &part));
+    text = STRING_LITERAL("bc,");
+    assert_true(string_next_part(&text, ',', &part));
+    assert_true(string_is(part, "bc"));
+    assert_false(string_next_part(&text, ',', &part));
+}
+
+static void a_suffix_has_something_before(void **state)
+{
+    (void)state;
+    assert_true(string_has_suffix(STRING_LITERAL("ssh.service"), ".service"));
+    assert_false(string_has_suffix(STRING_LITERAL(".service"), ".service"));
+    assert_false(string_has_suffix(STRING_LITERAL("ssh.Service"), ".service"));
+    assert_false(string_has_suffix(STRING_LITERAL("e"), ".service"));
+    assert_false(string_has_suffix(STRING_LITERAL(""), "e"));
+}
+
+static void a_word_is_found_among_others(void **state)
+{
+    static const char *const words[] = { "tcp", "udp" };
+
+    (void)state;
+    assert_int_equal(string_index(STRING_LITERAL("tcp"), words, 2), 0);
+    assert_int_equal(string_index(STRING_LITERAL("udp"), words, 2), 1);
+    assert_int_equal(string_index(STRING_LITERAL("ud"), words, 2), 2);
+    assert_int_equal(string_index(STRING_LITERAL("udp"), words, 1), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -360,6 +414,10 @@ int main(void)
         cmocka_unit_test(distances_are_those_of_the_definition),
         cmocka_unit_test(keys_are_read_into_bits),
         cmocka_unit_test(words_and_lines_are_taken_off),
+        cmocka_unit_test(words_are_split_up_to_a_number),
+        cmocka_unit_test(parts_between_separators_may_be_empty),
+        cmocka_unit_test(a_suffix_has_something_before),
+        cmocka_unit_test(a_word_is_found_among_others),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
