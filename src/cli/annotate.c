@@ -217,7 +217,7 @@ int annotate_run(const struct invocation *invocation)
     int code;
 
     if (!read_request(invocation, &request, &options) ||
-        !registry_open(&registry, invocation, PORTREG_OPEN_QUICK)) {
+        !registry_open(&registry, invocation)) {
         return EXIT_ERROR;
     }
     code = annotate(&request, &registry.layers, &options);

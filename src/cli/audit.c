@@ -137,7 +137,7 @@ int audit_run(const struct invocation *invocation)
     int code;
 
     if (!endpoints_request_read(&request, invocation) || !find_format(invocation, &format) ||
-        !registry_open(&registry, invocation, PORTREG_OPEN_QUICK)) {
+        !registry_open(&registry, invocation)) {
         return EXIT_ERROR;
     }
     code = audit_files(invocation, format, &request, &registry.layers);

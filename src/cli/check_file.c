@@ -202,17 +202,6 @@ static int check_file(struct file_check *check, const struct portreg_check_optio
     return check->has_fatal ? EXIT_CONFLICT : EXIT_FOUND;
 }
 
-static bool read_today(const struct invocation *invocation, portreg_date *ret)
-{
-    const char *text = invocation_value(invocation, "as-of");
-
-    *ret = text != NULL ? portreg_date_parse(text, strlen(text)) : date_today();
-    if (*ret == 0) {
-        message_usage(invocation, "--as-of takes YYYY, YYYY-MM or YYYY-MM-DD, not '%s'", text);
-    }
-    return *ret != 0;
-}
-
 static int check_files(struct file_check *check, const struct portreg_check_options *options)
 {
     const struct invocation *invocation = check->output->invocation;
@@ -254,7 +243,8 @@ int check_file_run(const struct invocation *invocation)
                                              .callback = say_diagnostic,
                                              .callback_data = &check };
 
-    if (!check_filter_read(&filter, invocation) || !read_today(invocation, &options.today) ||
+    if (!check_filter_read(&filter, invocation) ||
+        !invocation_date(invocation, "as-of", date_today(), &options.today) ||
         !output_open(&output, invocation, NULL, NULL)) {
         return EXIT_ERROR;
     }

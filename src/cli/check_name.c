@@ -333,7 +333,7 @@ static bool open_registry(struct registry *registry, const struct invocation *in
         message_note("no registry was found: whether names are free was not checked");
         return true;
     }
-    return registry_open(registry, invocation, PORTREG_OPEN_QUICK);
+    return registry_open(registry, invocation);
 }
 
 static bool is_file(const char *operand)

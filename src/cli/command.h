@@ -153,6 +153,10 @@ const char *invocation_next_value(const struct invocation *invocation, const cha
 bool invocation_unsigned(const struct invocation *invocation, const char *option, uint64_t max,
                          uint64_t otherwise, uint64_t *ret);
 
+/* The same for a date, which may be a month or a year. */
+bool invocation_date(const struct invocation *invocation, const char *option,
+                     portreg_date otherwise, portreg_date *ret);
+
 /*
  * Reads a command line: options before and after the command and between
  * operands, "--" ends them. `operands` has room for argc + 1 pointers. Says

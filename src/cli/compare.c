@@ -51,7 +51,7 @@ static bool open_layers(struct sides *sides, const struct invocation *invocation
     sides->has_registry = found && locations.count > 0;
     locations_free(&locations);
     if (sides->has_registry) {
-        sides->has_registry = registry_open(&sides->registry, invocation, PORTREG_OPEN_QUICK);
+        sides->has_registry = registry_open(&sides->registry, invocation);
         return sides->has_registry;
     }
     return found;
@@ -59,15 +59,14 @@ static bool open_layers(struct sides *sides, const struct invocation *invocation
 
 static bool go_to_date(struct layer *layer, const struct invocation *invocation)
 {
-    const char *text = invocation_value(invocation, "as-of");
-    portreg_date date = text != NULL ? portreg_date_parse(text, strlen(text)) : 0;
+    portreg_date date;
 
-    if (text != NULL && date == 0) {
-        message_usage(invocation, "--as-of takes YYYY, YYYY-MM or YYYY-MM-DD, not '%s'", text);
+    if (!invocation_date(invocation, "as-of", 0, &date)) {
         return false;
     }
     if (!layer_go_to(layer, date)) {
-        message_text("%s has no version as old as %s", layer->path, text);
+        message_text("%s has no version as old as %s", layer->path,
+                     invocation_value(invocation, "as-of"));
         return false;
     }
     return true;

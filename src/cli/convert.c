@@ -59,20 +59,18 @@ static enum portreg_status open_source(const struct invocation *invocation,
 static bool choose_view(const struct invocation *invocation,
                         const struct portreg_snapshot *snapshot, struct portreg_view *ret)
 {
-    const char *text = invocation_value(invocation, "as-of");
     portreg_date date;
 
-    if (text == NULL) {
+    if (!invocation_date(invocation, "as-of", 0, &date)) {
+        return false;
+    }
+    if (date == 0) {
         *ret = portreg_view_now(snapshot);
         return true;
     }
-    date = portreg_date_parse(text, strlen(text));
-    if (date == 0) {
-        message_usage(invocation, "'%s' is no date (YYYY, YYYY-MM or YYYY-MM-DD)", text);
-        return false;
-    }
     if (!portreg_view_at(snapshot, date, ret)) {
-        message_text("%s: all its versions are younger than %s", invocation->operands[0], text);
+        message_text("%s: all its versions are younger than %s", invocation->operands[0],
+                     invocation_value(invocation, "as-of"));
         return false;
     }
     return true;

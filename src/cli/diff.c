@@ -54,7 +54,7 @@ int diff_run(const struct invocation *invocation)
     for (size_t i = 0; i < invocation->operand_count; i++)
         if (!diff_is_date(invocation->operands[i]))
             return program_exec(PROGRAM_COMPILE, invocation);
-    if (!registry_open(&registry, invocation, PORTREG_OPEN_QUICK))
+    if (!registry_open(&registry, invocation))
         return EXIT_ERROR;
     if (find_versions(invocation, layers_base(&registry.layers), &before, &after))
         code = diff_report(invocation, &before, &after);

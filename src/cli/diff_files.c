@@ -17,7 +17,7 @@ static int open_side(const struct invocation *invocation, const char *operand,
     int code;
 
     if (diff_is_date(operand)) {
-        if (registry->layers.count == 0 && !registry_open(registry, invocation, PORTREG_OPEN_QUICK))
+        if (registry->layers.count == 0 && !registry_open(registry, invocation))
             return EXIT_ERROR;
         return diff_find_version(layers_base(&registry->layers), operand, ret) ? EXIT_FOUND
                                                                                : EXIT_ERROR;

@@ -150,7 +150,7 @@ int free_run(const struct invocation *invocation)
         request.taken = &taken;
     }
     if (!read_request(invocation, &request) ||
-        !registry_open(&registry, invocation, PORTREG_OPEN_QUICK)) {
+        !registry_open(&registry, invocation)) {
         return EXIT_ERROR;
     }
     if (output_open(&output, invocation, &registry.layers, "number,status")) {

@@ -55,6 +55,24 @@ bool invocation_unsigned(const struct invocation *invocation, const char *option
     return true;
 }
 
+bool invocation_date(const struct invocation *invocation, const char *option,
+                     portreg_date otherwise, portreg_date *ret)
+{
+    const char *value = invocation_value(invocation, option);
+
+    if (value == NULL) {
+        *ret = otherwise;
+        return true;
+    }
+    *ret = portreg_date_parse(value, strlen(value));
+    if (*ret == 0) {
+        message_usage(invocation, "--%s takes YYYY, YYYY-MM or YYYY-MM-DD, not '%s'", option,
+                      value);
+        return false;
+    }
+    return true;
+}
+
 /* Whether an argument is an option; "-" is an operand. */
 static bool is_option(const struct command *command, const char *argument)
 {

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "cli/output.h"
 #include "cli/registry.h"
 #include "cli/run.h"
 
@@ -20,16 +19,5 @@ static int list_rows(struct output *output)
 
 int list_run(const struct invocation *invocation)
 {
-    struct registry registry;
-    struct output output;
-    int code = EXIT_ERROR;
-
-    if (!registry_open(&registry, invocation, PORTREG_OPEN_QUICK)) {
-        return EXIT_ERROR;
-    }
-    if (output_open(&output, invocation, &registry.layers, LIST_COLUMNS)) {
-        code = list_rows(&output);
-    }
-    registry_close(&registry);
-    return code;
+    return registry_answer(invocation, LIST_COLUMNS, list_rows);
 }

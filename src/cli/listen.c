@@ -50,7 +50,7 @@ int listen_run(const struct invocation *invocation)
     int code;
 
     if (!endpoints_request_read(&request, invocation) ||
-        !registry_open(&registry, invocation, PORTREG_OPEN_QUICK)) {
+        !registry_open(&registry, invocation)) {
         return EXIT_ERROR;
     }
     code = listen_with(invocation, &request, &registry.layers);

@@ -87,24 +87,17 @@ void listing_write(struct output *output, struct listing_cursor *cursor)
     }
 }
 
+static int list_layers(struct output *output)
+{
+    struct layer_list list =
+        layer_list_of(output->invocation->command->listing, output->layers, date_today());
+
+    listing_write(output, &list.cursor);
+    return output_finish(output, EXIT_FOUND);
+}
+
 /* The commands that list the layers, or the versions that they hold. */
 int listing_run(const struct invocation *invocation)
 {
-    struct registry registry;
-    struct output output;
-    int code = EXIT_ERROR;
-
-    if (!registry_open(&registry, invocation, PORTREG_OPEN_QUICK)) {
-        return EXIT_ERROR;
-    }
-    if (output_open(&output, invocation, &registry.layers,
-                    invocation->command->listing->usual_columns)) {
-        struct layer_list list =
-            layer_list_of(invocation->command->listing, &registry.layers, date_today());
-
-        listing_write(&output, &list.cursor);
-        code = output_finish(&output, EXIT_FOUND);
-    }
-    registry_close(&registry);
-    return code;
+    return registry_answer(invocation, invocation->command->listing->usual_columns, list_layers);
 }

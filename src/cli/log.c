@@ -136,7 +136,7 @@ int log_run(const struct invocation *invocation)
         return message_error(&error);
     if (question.kind == QUESTION_RANGE)
         return message_usage(invocation, "a log is of one port or name, not of a range");
-    if (!registry_open(&registry, invocation, PORTREG_OPEN_QUICK))
+    if (!registry_open(&registry, invocation))
         return EXIT_ERROR;
     code = print(&log, invocation, &question);
     registry_close(&registry);

@@ -10,19 +10,12 @@ static int ask(void *data, const struct question *question)
     return ask_layers(data, question, GAPS_ALWAYS);
 }
 
+static int look_up(struct output *output)
+{
+    return output_finish(output, ask_each(output->invocation, ask, output));
+}
+
 int lookup_run(const struct invocation *invocation)
 {
-    struct registry registry;
-    struct output output;
-    int code = EXIT_ERROR;
-
-    if (!registry_open(&registry, invocation, PORTREG_OPEN_QUICK)) {
-        return EXIT_ERROR;
-    }
-    if (output_open(&output, invocation, &registry.layers, LOOKUP_COLUMNS)) {
-        code = ask_each(invocation, ask, &output);
-        code = output_finish(&output, code);
-    }
-    registry_close(&registry);
-    return code;
+    return registry_answer(invocation, LOOKUP_COLUMNS, look_up);
 }

@@ -74,7 +74,7 @@ int map_run(const struct invocation *invocation)
     int code = EXIT_ERROR;
 
     if (!read_transport(invocation, &transport) ||
-        !registry_open(&registry, invocation, PORTREG_OPEN_QUICK)) {
+        !registry_open(&registry, invocation)) {
         return EXIT_ERROR;
     }
     map = malloc(sizeof(*map));

@@ -1,31 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/registry.h"
 
-#include <string.h>
-
-/* Reads --as-of; 0 if it was not given. */
-static bool read_as_of(const struct invocation *invocation, portreg_date *ret)
-{
-    const char *text = invocation_value(invocation, "as-of");
-
-    *ret = 0;
-    if (text == NULL) {
-        return true;
-    }
-    *ret = portreg_date_parse(text, strlen(text));
-    if (*ret == 0) {
-        message_usage(invocation, "--as-of takes YYYY, YYYY-MM or YYYY-MM-DD, not '%s'", text);
-    }
-    return *ret != 0;
-}
-
-static bool open_layer(struct layers *layers, const char *path, enum portreg_open_mode mode,
-                       portreg_date as_of)
+static bool open_layer(struct layers *layers, const char *path, portreg_date as_of)
 {
     struct layer *layer = &layers->items[layers->count];
     struct portreg_error error;
 
-    if (portreg_snapshot_open(path, mode, &layer->snapshot, &error) != PORTREG_OK) {
+    if (portreg_snapshot_open(path, PORTREG_OPEN_QUICK, &layer->snapshot, &error) != PORTREG_OK) {
         message_error(&error);
         return false;
     }
@@ -44,12 +25,12 @@ int registry_missing(void)
                         "--registry or PORTREG_REGISTRY");
 }
 
-static bool open_layers(struct registry *registry, const struct invocation *invocation,
-                        enum portreg_open_mode mode)
+static bool open_layers(struct registry *registry, const struct invocation *invocation)
 {
     portreg_date as_of;
 
-    if (!locations_find(&registry->locations, invocation) || !read_as_of(invocation, &as_of)) {
+    if (!locations_find(&registry->locations, invocation) ||
+        !invocation_date(invocation, "as-of", 0, &as_of)) {
         return false;
     }
     if (registry->locations.count == 0) {
@@ -57,7 +38,7 @@ static bool open_layers(struct registry *registry, const struct invocation *invo
         return false;
     }
     for (size_t i = 0; i < registry->locations.count; i++) {
-        if (!open_layer(&registry->layers, registry->locations.paths[i], mode, as_of)) {
+        if (!open_layer(&registry->layers, registry->locations.paths[i], as_of)) {
             return false;
         }
     }
@@ -69,12 +50,11 @@ static bool open_layers(struct registry *registry, const struct invocation *invo
     return true;
 }
 
-bool registry_open(struct registry *ret, const struct invocation *invocation,
-                   enum portreg_open_mode mode)
+bool registry_open(struct registry *ret, const struct invocation *invocation)
 {
     ret->layers.count = 0;
     ret->layers.today = 0;
-    if (!open_layers(ret, invocation, mode)) {
+    if (!open_layers(ret, invocation)) {
         registry_close(ret);
         return false;
     }
@@ -88,4 +68,21 @@ void registry_close(struct registry *registry)
     }
     registry->layers.count = 0;
     locations_free(&registry->locations);
+}
+
+int registry_answer(const struct invocation *invocation, const char *default_columns,
+                    int (*answer)(struct output *output))
+{
+    struct registry registry;
+    struct output output;
+    int code = EXIT_ERROR;
+
+    if (!registry_open(&registry, invocation)) {
+        return EXIT_ERROR;
+    }
+    if (output_open(&output, invocation, &registry.layers, default_columns)) {
+        code = answer(&output);
+    }
+    registry_close(&registry);
+    return code;
 }

@@ -127,16 +127,6 @@ static int search_text(struct output *output)
 int search_run(const struct invocation *invocation)
 {
     const char *columns = invocation_has(invocation, "page") ? PAGE_COLUMNS : SEARCH_COLUMNS;
-    struct registry registry;
-    struct output output;
-    int code = EXIT_ERROR;
 
-    if (!registry_open(&registry, invocation, PORTREG_OPEN_QUICK)) {
-        return EXIT_ERROR;
-    }
-    if (output_open(&output, invocation, &registry.layers, columns)) {
-        code = search_text(&output);
-    }
-    registry_close(&registry);
-    return code;
+    return registry_answer(invocation, columns, search_text);
 }

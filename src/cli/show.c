@@ -24,23 +24,19 @@ static void show_records(struct output *output)
     output->answered = true;
 }
 
+static int show(struct output *output)
+{
+    int code;
+
+    output->full = true;
+    code = ask_each(output->invocation, ask, output);
+    if (output->form == FORM_TABLE && !output->own_columns) {
+        show_records(output);
+    }
+    return output_finish(output, code);
+}
+
 int show_run(const struct invocation *invocation)
 {
-    struct registry registry;
-    struct output output;
-    int code = EXIT_ERROR;
-
-    if (!registry_open(&registry, invocation, PORTREG_OPEN_QUICK)) {
-        return EXIT_ERROR;
-    }
-    if (output_open(&output, invocation, &registry.layers, SHOW_COLUMNS)) {
-        output.full = true;
-        code = ask_each(invocation, ask, &output);
-        if (output.form == FORM_TABLE && !output.own_columns) {
-            show_records(&output);
-        }
-        code = output_finish(&output, code);
-    }
-    registry_close(&registry);
-    return code;
+    return registry_answer(invocation, SHOW_COLUMNS, show);
 }

@@ -214,27 +214,21 @@ static void write_json(struct output *output, const struct layer *layer,
     buffer_append_char(&output->text, '\n');
 }
 
+static int write_stats(struct output *output)
+{
+    const struct layer *layer = layers_base(output->layers);
+    struct portreg_stats stats;
+
+    portreg_stats_count(layer->view, &stats);
+    if (output->form == FORM_JSON) {
+        write_json(output, layer, &stats);
+    } else {
+        write_text(output, layer, &stats);
+    }
+    return output_finish(output, stats.rows > 0 ? EXIT_FOUND : EXIT_NOTHING);
+}
+
 int stats_run(const struct invocation *invocation)
 {
-    struct registry registry;
-    struct output output;
-    struct portreg_stats stats;
-    int code = EXIT_ERROR;
-
-    if (!registry_open(&registry, invocation, PORTREG_OPEN_QUICK)) {
-        return EXIT_ERROR;
-    }
-    if (output_open(&output, invocation, &registry.layers, NULL)) {
-        const struct layer *layer = layers_base(&registry.layers);
-
-        portreg_stats_count(layer->view, &stats);
-        if (output.form == FORM_JSON) {
-            write_json(&output, layer, &stats);
-        } else {
-            write_text(&output, layer, &stats);
-        }
-        code = output_finish(&output, stats.rows > 0 ? EXIT_FOUND : EXIT_NOTHING);
-    }
-    registry_close(&registry);
-    return code;
+    return registry_answer(invocation, NULL, write_stats);
 }
