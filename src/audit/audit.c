@@ -67,12 +67,25 @@ static const struct audit_format *probe(struct portreg_string text)
     return format;
 }
 
+static void read_lines(struct audit *audit, const struct audit_format *format)
+{
+    struct portreg_string rest = audit->input->text;
+    struct portreg_string line;
+
+    while (string_next_line(&rest, &line)) {
+        audit->line++;
+        if (string_trim(line).size > 0) {
+            format->read_line(audit, line);
+        }
+    }
+}
+
 enum portreg_status audit_read(struct audit *audit, const struct audit_format *format,
                                struct portreg_error *error)
 {
     const struct audit_input *whole = audit->input;
     struct audit_input input = *whole;
-    enum portreg_status status;
+    enum portreg_status status = PORTREG_OK;
 
     input.text = without_mark(input.text);
     audit->line = 0;
@@ -88,28 +101,16 @@ enum portreg_status audit_read(struct audit *audit, const struct audit_format *f
                          "nor like CSV with a column of ports; name the format with --from");
     }
     audit->input = &input;
-    status = format->read(audit, error);
+    if (format->read_line != NULL) {
+        read_lines(audit, format);
+    } else {
+        status = format->read(audit, error);
+    }
     audit->input = whole;
     if (status == PORTREG_OK && audit->endpoints->failed) {
         status = error_out_of_memory(error);
     }
     return status;
-}
-
-enum portreg_status audit_each_line(struct audit *audit,
-                                    void (*read_line)(struct audit *audit,
-                                                      struct portreg_string line))
-{
-    struct portreg_string rest = audit->input->text;
-    struct portreg_string line;
-
-    while (string_next_line(&rest, &line)) {
-        audit->line++;
-        if (string_trim(line).size > 0) {
-            read_line(audit, line);
-        }
-    }
-    return PORTREG_OK;
 }
 
 void audit_malformed(struct audit *audit, const char *format, ...)

@@ -37,7 +37,9 @@ struct audit_format {
     const char *summary;
     bool (*probe)(struct portreg_string line);
     bool begins_anywhere; /* a prompt, warnings or a greeting may stand before */
+    /* One of them: the whole input, or each of its lines that is not empty. */
     enum portreg_status (*read)(struct audit *audit, struct portreg_error *error);
+    void (*read_line)(struct audit *audit, struct portreg_string line);
 };
 
 /* Format `index`, NULL past the end; by name, NULL if there is none. */
@@ -58,11 +60,6 @@ extern const struct audit_format audit_format_netstat;
 extern const struct audit_format audit_format_lsof;
 extern const struct audit_format audit_format_nmap;
 extern const struct audit_format audit_format_csv;
-
-/* Calls `read_line` with every line that is not empty. */
-enum portreg_status audit_each_line(struct audit *audit,
-                                    void (*read_line)(struct audit *audit,
-                                                      struct portreg_string line));
 
 /* Tells of the line that is being read. */
 void audit_malformed(struct audit *audit, const char *format, ...)

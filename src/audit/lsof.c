@@ -84,14 +84,8 @@ static void read_line(struct audit *audit, struct portreg_string line)
     }
 }
 
-static enum portreg_status read_lsof(struct audit *audit, struct portreg_error *error)
-{
-    (void)error;
-    return audit_each_line(audit, read_line);
-}
-
 const struct audit_format audit_format_lsof = { .name = "lsof",
                                                 .summary = "lsof -i -nP",
                                                 .probe = probe,
                                                 .begins_anywhere = true,
-                                                .read = read_lsof };
+                                                .read_line = read_line };

@@ -99,14 +99,8 @@ static void read_line(struct audit *audit, struct portreg_string line)
     }
 }
 
-static enum portreg_status read_netstat(struct audit *audit, struct portreg_error *error)
-{
-    (void)error;
-    return audit_each_line(audit, read_line);
-}
-
 const struct audit_format audit_format_netstat = { .name = "netstat",
                                                    .summary = "netstat -tulpn, of net-tools",
                                                    .probe = probe,
                                                    .begins_anywhere = true,
-                                                   .read = read_netstat };
+                                                   .read_line = read_line };

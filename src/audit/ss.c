@@ -132,14 +132,8 @@ static void read_line(struct audit *audit, struct portreg_string line)
     }
 }
 
-static enum portreg_status read_ss(struct audit *audit, struct portreg_error *error)
-{
-    (void)error;
-    return audit_each_line(audit, read_line);
-}
-
 const struct audit_format audit_format_ss = { .name = "ss",
                                               .summary = "ss -tulpn, of iproute2",
                                               .probe = probe,
                                               .begins_anywhere = true,
-                                              .read = read_ss };
+                                              .read_line = read_line };
