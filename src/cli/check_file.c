@@ -32,17 +32,22 @@ static size_t kind_index(const struct portreg_diagnostic_kind *kind)
     return (size_t)(kind - portreg_diagnostic_kind_at(0));
 }
 
+static void json_message(struct json *json, uint32_t line, uint32_t column, const char *message)
+{
+    json_key(json, "line");
+    json_unsigned(json, line);
+    json_key(json, "column");
+    json_unsigned(json, column);
+    json_key(json, "message");
+    json_text(json, message);
+}
+
 static void json_diagnostic(struct json *json, const struct portreg_diagnostic *diagnostic)
 {
     json_object_open(json);
     check_json_kind(json, diagnostic->kind->id, diagnostic->kind->severity,
                     diagnostic->kind->section);
-    json_key(json, "line");
-    json_unsigned(json, diagnostic->line);
-    json_key(json, "column");
-    json_unsigned(json, diagnostic->column);
-    json_key(json, "message");
-    json_text(json, diagnostic->message);
+    json_message(json, diagnostic->line, diagnostic->column, diagnostic->message);
     json_object_close(json);
 }
 
@@ -141,12 +146,7 @@ static void json_result(struct file_check *check, enum portreg_status status,
     json_object_open(json);
     json_key(json, "status");
     json_text(json, portreg_status_name(status));
-    json_key(json, "line");
-    json_unsigned(json, error->line);
-    json_key(json, "column");
-    json_unsigned(json, error->column);
-    json_key(json, "message");
-    json_text(json, error->message);
+    json_message(json, error->line, error->column, error->message);
     json_object_close(json);
 }
 

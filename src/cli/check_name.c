@@ -78,6 +78,20 @@ static void say(struct name_check *check, struct portreg_string name, const stru
     buffer_printf(out, "%s [%s, %s]\n", remark->message, rule->id, rule->section);
 }
 
+/* Says a text that was built for it, and frees it. */
+static void say_built(struct name_check *check, struct portreg_string name, const char *rule,
+                      struct buffer *text)
+{
+    struct remark remark = { portreg_rule_find(rule), text->data, NULL };
+
+    if (buffer_failed(text)) {
+        check->output->failed = true;
+    } else {
+        say(check, name, &remark);
+    }
+    buffer_free(text);
+}
+
 static void check_syntax(struct name_check *check, struct portreg_string name)
 {
     struct portreg_finding findings[PORTREG_FINDING_MAX];
@@ -140,13 +154,7 @@ static void say_taken(struct name_check *check, const struct layer *layer,
     if (shown < count) {
         buffer_printf(&text, " and %zu more", count - shown);
     }
-    struct remark remark = { portreg_rule_find(id), text.data, NULL };
-    if (buffer_failed(&text)) {
-        check->output->failed = true;
-    } else {
-        say(check, name, &remark);
-    }
-    buffer_free(&text);
+    say_built(check, name, id, &text);
 }
 
 static bool check_taken(struct name_check *check, const struct registry *registry,
@@ -186,13 +194,7 @@ static void check_near(struct name_check *check, const struct registry *registry
             buffer_append_text(&text, n == 0 ? "" : ", ");
             buffer_append_string(&text, near[n]);
         }
-        struct remark remark = { portreg_rule_find("name-near"), text.data, NULL };
-        if (buffer_failed(&text)) {
-            check->output->failed = true;
-        } else {
-            say(check, name, &remark);
-        }
-        buffer_free(&text);
+        say_built(check, name, "name-near", &text);
     }
 }
 
