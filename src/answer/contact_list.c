@@ -6,6 +6,7 @@
 #include "answer/search.h"
 #include "query/label.h"
 #include "util/array.h"
+#include "util/order.h"
 
 #define NAMED_CONTACTS_MAX (1u << 24) /* as often as a page of answers names them */
 
@@ -45,7 +46,7 @@ static int compare_contacts(const void *left, const void *right)
     if (order != 0) {
         return order;
     }
-    return (a->index > b->index) - (a->index < b->index);
+    return order_unsigned(a->index, b->index);
 }
 
 bool contact_list_collect(struct contact_list *ret, const struct answers *answers)

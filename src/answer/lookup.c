@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "util/order.h"
 #include "util/string.h"
 
 /* Rows that a lookup found; most ports and names have few. */
@@ -225,7 +226,7 @@ static int compare_places(const void *left, const void *right)
     if (a->layer != b->layer) {
         return a->layer < b->layer ? -1 : 1;
     }
-    return (a->row > b->row) - (a->row < b->row);
+    return order_unsigned(a->row, b->row);
 }
 
 static bool answer_range(struct answers *answers, const struct layers *layers,

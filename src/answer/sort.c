@@ -6,6 +6,7 @@
 #include "answer/column.h"
 #include "util/arena.h"
 #include "util/error.h"
+#include "util/order.h"
 #include "util/string.h"
 
 #define QUOTED_MAX 200 /* bytes of a key in a message */
@@ -74,11 +75,11 @@ static int compare_keys(const void *left, const void *right, void *data)
         return a->absent ? 1 : -1;
     }
     order = a->text.data != NULL ? string_compare_folded(a->text, b->text)
-                                 : (a->number > b->number) - (a->number < b->number);
+                                 : order_unsigned(a->number, b->number);
     if (order != 0) {
         return *descending ? -order : order;
     }
-    return (a->place > b->place) - (a->place < b->place);
+    return order_unsigned(a->place, b->place);
 }
 
 static bool sort(struct answers *answers, enum column_id column, bool descending,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "util/array.h"
+#include "util/order.h"
 #include "util/string.h"
 
 void endpoints_init(struct endpoints *endpoints)
@@ -51,11 +52,11 @@ static int compare(const void *left, const void *right)
     const struct endpoint *b = right;
     int order = string_compare(a->host, b->host);
 
-    if (order == 0 && a->port != b->port) {
-        order = a->port < b->port ? -1 : 1;
+    if (order == 0) {
+        order = order_unsigned(a->port, b->port);
     }
-    if (order == 0 && a->transport != b->transport) {
-        order = a->transport < b->transport ? -1 : 1;
+    if (order == 0) {
+        order = order_unsigned(a->transport, b->transport);
     }
     if (order == 0) {
         order = string_compare(a->address, b->address);
@@ -63,13 +64,10 @@ static int compare(const void *left, const void *right)
     if (order == 0) {
         order = string_compare(a->process, b->process);
     }
-    if (order == 0 && a->pid != b->pid) {
-        order = a->pid < b->pid ? -1 : 1;
+    if (order == 0) {
+        order = order_unsigned(a->pid, b->pid);
     }
-    if (order == 0 && a->line != b->line) {
-        order = a->line < b->line ? -1 : 1;
-    }
-    return order;
+    return order != 0 ? order : order_unsigned(a->line, b->line);
 }
 
 void endpoints_sort(struct endpoints *endpoints)

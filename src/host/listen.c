@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "util/error.h"
+#include "util/order.h"
 #include "util/string.h"
 
 /* "127.0.0.1", "fe80::1%eth0"; the interface is what the socket is bound to. */
@@ -31,7 +32,7 @@ static int compare_owners(const void *left, const void *right)
     const struct host_socket *a = left;
     const struct host_socket *b = right;
 
-    return (a->pid > b->pid) - (a->pid < b->pid);
+    return order_unsigned(a->pid, b->pid);
 }
 
 /* In the order of their owners, so that each process is read once. */

@@ -6,6 +6,7 @@
 
 #include "registry/diagnostic.h"
 #include "util/array.h"
+#include "util/order.h"
 #include "util/string.h"
 
 #define DIAGNOSTIC_MESSAGE_MAX 400
@@ -71,21 +72,16 @@ void diagnostics_add(struct diagnostics *list, enum diagnostic_id id, struct pos
     va_end(arguments);
 }
 
-static int compare_numbers(uint32_t a, uint32_t b)
-{
-    return (a > b) - (a < b);
-}
-
 static int compare_diagnostics(const void *left, const void *right)
 {
     const struct diagnostic *a = left;
     const struct diagnostic *b = right;
-    int order = compare_numbers(a->position.line, b->position.line);
+    int order = order_unsigned(a->position.line, b->position.line);
     if (order == 0) {
-        order = compare_numbers(a->position.column, b->position.column);
+        order = order_unsigned(a->position.column, b->position.column);
     }
     if (order == 0) {
-        order = compare_numbers((uint32_t)a->id, (uint32_t)b->id);
+        order = order_unsigned(a->id, b->id);
     }
     return order != 0 ? order : strcmp(a->message, b->message);
 }

@@ -3,6 +3,7 @@
 
 #include "registry/lint_data.h"
 #include "util/error.h"
+#include "util/order.h"
 #include "util/string.h"
 
 /*
@@ -20,29 +21,24 @@ struct sorted_row {
     uint32_t order;
 };
 
-static int compare(uint32_t a, uint32_t b)
-{
-    return (a > b) - (a < b);
-}
-
 static int compare_port(const struct lint_row *a, const struct lint_row *b)
 {
-    int order = compare(a->has_number, b->has_number);
-    return order != 0 ? order : compare(a->port, b->port);
+    int order = order_unsigned(a->has_number, b->has_number);
+    return order != 0 ? order : order_unsigned(a->port, b->port);
 }
 
 static int by_name(const void *left, const void *right)
 {
     const struct sorted_row *a = left;
     const struct sorted_row *b = right;
-    int order = compare(a->row->name, b->row->name);
+    int order = order_unsigned(a->row->name, b->row->name);
     if (order == 0) {
-        order = compare(a->row->transport, b->row->transport);
+        order = order_unsigned(a->row->transport, b->row->transport);
     }
     if (order == 0) {
         order = compare_port(a->row, b->row);
     }
-    return order != 0 ? order : compare(a->order, b->order);
+    return order != 0 ? order : order_unsigned(a->order, b->order);
 }
 
 static int by_port(const void *left, const void *right)
@@ -51,12 +47,12 @@ static int by_port(const void *left, const void *right)
     const struct sorted_row *b = right;
     int order = compare_port(a->row, b->row);
     if (order == 0) {
-        order = compare(a->row->transport, b->row->transport);
+        order = order_unsigned(a->row->transport, b->row->transport);
     }
     if (order == 0) {
-        order = compare(a->row->name, b->row->name);
+        order = order_unsigned(a->row->name, b->row->name);
     }
-    return order != 0 ? order : compare(a->order, b->order);
+    return order != 0 ? order : order_unsigned(a->order, b->order);
 }
 
 /* By first port, the longer range before what lies in it. */
@@ -64,11 +60,11 @@ static int by_start(const void *left, const void *right)
 {
     const struct sorted_row *a = left;
     const struct sorted_row *b = right;
-    int order = compare(lint_port_first(a->row->port), lint_port_first(b->row->port));
+    int order = order_unsigned(lint_port_first(a->row->port), lint_port_first(b->row->port));
     if (order == 0) {
-        order = compare(lint_port_last(b->row->port), lint_port_last(a->row->port));
+        order = order_unsigned(lint_port_last(b->row->port), lint_port_last(a->row->port));
     }
-    return order != 0 ? order : compare(a->order, b->order);
+    return order != 0 ? order : order_unsigned(a->order, b->order);
 }
 
 static struct portreg_string name_of(const struct lint *lint, const struct lint_row *row)

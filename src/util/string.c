@@ -4,6 +4,7 @@
 #include <stdint.h>
 
 #include "util/find.h"
+#include "util/order.h"
 
 int string_compare(struct portreg_string a, struct portreg_string b)
 {
@@ -12,7 +13,7 @@ int string_compare(struct portreg_string a, struct portreg_string b)
     if (order != 0) {
         return order;
     }
-    return (a.size > b.size) - (a.size < b.size);
+    return order_unsigned(a.size, b.size);
 }
 
 int string_compare_folded(struct portreg_string a, struct portreg_string b)
@@ -25,7 +26,7 @@ int string_compare_folded(struct portreg_string a, struct portreg_string b)
             return x < y ? -1 : 1;
         }
     }
-    return (a.size > b.size) - (a.size < b.size);
+    return order_unsigned(a.size, b.size);
 }
 
 bool string_equal_folded(struct portreg_string a, struct portreg_string b)
