@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "namespace.h"
 #include "util/file.h"
 
 #define COMMAND_MAX 8192
@@ -29,12 +30,28 @@ static const char *required_environment(const char *name)
     return value;
 }
 
+/* What is installed on this machine is nothing that a test knows. */
+static void hide_snapshots(void)
+{
+    static const char *const folders[] = { "/etc/portreg", "/var/lib/portreg" };
+    static bool are_hidden;
+    for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]) && !are_hidden; i++) {
+        if (access(folders[i], F_OK) == 0) {
+            are_hidden = namespace_enter();
+        }
+    }
+    for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]) && are_hidden; i++) {
+        (void)namespace_hide(folders[i]);
+    }
+}
+
 int shell_setup(void **state)
 {
     struct shell *shell = calloc(1, sizeof(*shell));
     char path[2 * PATH_MAX];
 
     assert_non_null(shell);
+    hide_snapshots();
     snprintf(shell->folder, sizeof(shell->folder), "/tmp/portreg-test-XXXXXX");
     assert_non_null(mkdtemp(shell->folder));
     snprintf(path, sizeof(path), "%s:/usr/bin:/bin:/usr/sbin:/sbin",

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Each example of docs/diagnostics.md gives the diagnostic or finding that it stands under.
 
-Usage: check_examples.py DOCUMENT. The programs are in the folder PORTREG_TEST_BIN.
+Usage: check_examples.py DOCUMENT. The programs are in the folder PORTREG_TEST_BIN, the
+registry that names are checked against is made of one in PORTREG_TEST_DATA.
 """
 import json
 import os
@@ -12,7 +13,8 @@ import subprocess
 import sys
 import tempfile
 
-PORTREG = pathlib.Path(os.environ["PORTREG_TEST_BIN"]) / "portreg"
+PROGRAMS = pathlib.Path(os.environ["PORTREG_TEST_BIN"])
+DATA = pathlib.Path(os.environ["PORTREG_TEST_DATA"])
 CSV_HEADER = ("Service Name,Port Number,Transport Protocol,Description,Assignee,Contact,"
               "Registration Date,Modification Date,Reference,Service Code,"
               "Unauthorized Use Reported,Assignment Notes")
@@ -42,8 +44,8 @@ def split_rows(text):
 
 
 def run(*arguments):
-    command = [PORTREG, "check", "--json", *arguments]
-    environment = dict(os.environ, XDG_DATA_HOME="/nonexistent", PORTREG_REGISTRY="")
+    command = [PROGRAMS / "portreg", "check", "--json", *arguments]
+    environment = dict(os.environ, XDG_DATA_HOME="/nonexistent", PORTREG_REGISTRY="none")
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     if done.returncode not in (0, 3):
         return None, [f"exit code {done.returncode}: {done.stderr.strip()}"]
@@ -62,8 +64,15 @@ def check_file(folder, name, language, text):
     return [f"no place: {d}" for d in found if d["line"] < 1 or d["column"] < 1]
 
 
-def check_name(name, text):
-    document, problems = run("--name", "--", text)
+def compile_registry(folder):
+    path = pathlib.Path(folder) / "registry.portreg"
+    subprocess.run([PROGRAMS / "portreg-compile", "compile", DATA / "small.xml", "-o", path],
+                   check=True, capture_output=True)
+    return path
+
+
+def check_name(registry, name, text):
+    document, problems = run("--registry", registry, "--name", "--", text)
     if problems:
         return problems
     found = {f["id"] for f in document["names"][0]["findings"]}
@@ -75,12 +84,13 @@ def main():
     parts = re.split(r"^### (\S+)\n", document, flags=re.MULTILINE)[1:]
     count = 0
     with tempfile.TemporaryDirectory() as folder:
+        registry = compile_registry(folder)
         for name, section in zip(parts[::2], parts[1::2]):
             example = re.search(r"^```(\w+)\n(.*?)\n```$", section, re.DOTALL | re.MULTILINE)
             if not example:
                 continue
             language, text = example.groups()
-            problems = (check_name(name, text) if language == "name"
+            problems = (check_name(registry, name, text) if language == "name"
                         else check_file(folder, name, language, text))
             count += 1
             print(f"{'not ok' if problems else 'ok'} {count} - {name}")

@@ -1,55 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "private.h"
 
-#include <fcntl.h>
-#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mount.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
+#include "namespace.h"
 #include "util/file.h"
 
 #define FILE_MAX_SIZE ((size_t)64 << 20)
 
 static bool is_private;
-
-static bool write_text(const char *path, const char *text)
-{
-    int descriptor = open(path, O_WRONLY | O_CLOEXEC);
-    bool written = descriptor >= 0 && file_write_all(descriptor, text, strlen(text));
-    if (descriptor >= 0) {
-        close(descriptor);
-    }
-    return written;
-}
-
-/* As root, a namespace of mounts is enough; else it takes one of users around it. */
-static bool enter_namespace(void)
-{
-    char map[64];
-    const unsigned user = geteuid();
-    const unsigned group = getegid();
-    if (unshare(CLONE_NEWNS) == 0) {
-        return true;
-    }
-    if (unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) {
-        return false;
-    }
-    snprintf(map, sizeof(map), "0 %u 1", user);
-    if (!write_text("/proc/self/uid_map", map) || !write_text("/proc/self/setgroups", "deny")) {
-        return false;
-    }
-    snprintf(map, sizeof(map), "0 %u 1", group);
-    return write_text("/proc/self/gid_map", map);
-}
 
 static struct buffer contents_of(const char *path)
 {
@@ -58,16 +24,10 @@ static struct buffer contents_of(const char *path)
     return contents;
 }
 
-static bool mount_empty(const char *path)
-{
-    return mount("none", path, "tmpfs", 0, "mode=0755") == 0;
-}
-
 static bool hide_machine(void)
 {
     struct buffer cache = contents_of("/etc/ld.so.cache");
-    const bool hidden = mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
-                        mount_empty("/etc") && mount_empty("/var/lib") &&
+    const bool hidden = namespace_hide("/etc") && namespace_hide("/var/lib") &&
                         mkdir(PRIVATE_CONFIG, 0755) == 0 && mkdir(PRIVATE_SYSTEM, 0755) == 0;
     if (hidden && cache.size > 0) {
         private_put("/etc/ld.so.cache", cache.data, cache.size);
@@ -81,7 +41,7 @@ int private_setup(void **state)
     if (shell_setup(state) != 0) {
         return -1;
     }
-    is_private = enter_namespace() && hide_machine();
+    is_private = namespace_enter() && hide_machine();
     return 0;
 }
 
