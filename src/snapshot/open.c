@@ -75,8 +75,12 @@ static enum portreg_status check_table(const unsigned char *image, size_t size, 
     const struct layout_section *table = (const void *)(image + sizeof(struct layout_header));
     for (unsigned id = 0; id < LAYOUT_SECTION_COUNT; id++) {
         const struct layout_section *section = &table[id];
-        if (section->id != id || section->record_size != snapshot_record_sizes[id] ||
-            section->offset % LAYOUT_ALIGNMENT != 0 || section->offset > size ||
+        if (section->id == id && section->record_size != snapshot_record_sizes[id]) {
+            return error_set_at(error, PORTREG_DAMAGED, name, 0, 0,
+                                "snapshot of another version of portreg; compile it anew or run "
+                                "\"portreg update\"");
+        }
+        if (section->id != id || section->offset % LAYOUT_ALIGNMENT != 0 || section->offset > size ||
             section->count > (size - section->offset) / section->record_size) {
             return damaged(error, name, "its section table does not fit the file");
         }
