@@ -77,8 +77,8 @@ static enum portreg_status check_table(const unsigned char *image, size_t size, 
         const struct layout_section *section = &table[id];
         if (section->id == id && section->record_size != snapshot_record_sizes[id]) {
             return error_set_at(error, PORTREG_DAMAGED, name, 0, 0,
-                                "snapshot of another version of portreg; compile it anew or run "
-                                "\"portreg update\"");
+                                "snapshot of another version of portreg; compile it anew or "
+                                "run \"portreg update\"");
         }
         if (section->id != id || section->offset % LAYOUT_ALIGNMENT != 0 || section->offset > size ||
             section->count > (size - section->offset) / section->record_size) {
