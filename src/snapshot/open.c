@@ -80,7 +80,8 @@ static enum portreg_status check_table(const unsigned char *image, size_t size, 
                                 "snapshot of another version of portreg; compile it anew or "
                                 "run \"portreg update\"");
         }
-        if (section->id != id || section->offset % LAYOUT_ALIGNMENT != 0 || section->offset > size ||
+        if (section->id != id || section->offset % LAYOUT_ALIGNMENT != 0 ||
+            section->offset > size ||
             section->count > (size - section->offset) / section->record_size) {
             return damaged(error, name, "its section table does not fit the file");
         }
