@@ -36,8 +36,9 @@ static const char list[] =
 
 static void check(bool holds)
 {
-    if (!holds)
+    if (!holds) {
         abort();
+    }
 }
 
 static void open_registry(void)
@@ -70,15 +71,18 @@ static void choose(struct annotate_request *request, const uint8_t choices[CHOIC
     request->form = (enum annotate_form)(choices[0] % (ANNOTATE_PROBE + 1));
     request->delimiter = delimiters[choices[0] / 8 % 6];
     request->header = (enum annotate_header)(choices[0] / 64 % 3);
-    for (size_t i = 0; i < 2 && named[i] != NULL; i++)
+    for (size_t i = 0; i < 2 && named[i] != NULL; i++) {
         request->ports[request->port_count++] = string_of(named[i]);
+    }
     request->transport_column = string_of(transports[choices[1] / 8 % 6]);
-    if (request->transport_column.size == 0)
+    if (request->transport_column.size == 0) {
         request->transport = (enum portreg_transport)(choices[1] / 64);
+    }
     /* Seldom, for what is said of unnamed ports takes a hundred times as long to gather. */
-    if (choices[2] >= 252)
+    if (choices[2] >= 252) {
         request->fields[request->field_count++] =
             choices[2] % 2 ? ANNOTATE_STATUS : ANNOTATE_DESCRIPTION;
+    }
     request->fields[request->field_count++] = ANNOTATE_NAME;
 }
 
@@ -133,10 +137,12 @@ static void check_kept(const char *in, size_t in_size, const char *out, size_t o
         size_t tail = 0;
 
         check(after >= before);
-        while (head < before && in[head] == out[head])
+        while (head < before && in[head] == out[head]) {
             head++;
-        while (tail < before && in[before - 1 - tail] == out[after - 1 - tail])
+        }
+        while (tail < before && in[before - 1 - tail] == out[after - 1 - tail]) {
             tail++;
+        }
         check(head + tail >= before);
         in += before;
         in_size -= before;
@@ -157,8 +163,9 @@ static void check_single_lines(const struct annotate_request *asked, const char 
     size_t at = 0;
 
     annotate_probe(&request, data, size);
-    if (request.form == ANNOTATE_ZEEK || whole->status != PORTREG_OK)
+    if (request.form == ANNOTATE_ZEEK || whole->status != PORTREG_OK) {
         return;
+    }
     check(annotate_plan_create(&request, data, size, &plan, NULL) == PORTREG_OK);
     if (annotate_plan_has_header(plan)) {
         at = line_size(data, size);
@@ -172,8 +179,9 @@ static void check_single_lines(const struct annotate_request *asked, const char 
         check(copy != NULL);
         memcpy(copy, data + at, line - has_end);
         check(annotate_lines(plan, copy, line - has_end, &out, &counts));
-        if (has_end)
+        if (has_end) {
             buffer_append_char(&out, '\n');
+        }
         free(copy);
         at += line;
     }
@@ -193,15 +201,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct output other;
     const char *text = (const char *)data + CHOICES;
 
-    if (size < CHOICES + 1)
+    if (size < CHOICES + 1) {
         return 0;
-    if (view.snapshot == NULL)
+    }
+    if (view.snapshot == NULL) {
         open_registry();
+    }
     choose(&request, data);
     size -= CHOICES;
     whole = run(&request, text, size, &plain);
-    if (whole.status == PORTREG_OK)
+    if (whole.status == PORTREG_OK) {
         check_kept(text, size, whole.text.data, whole.text.size);
+    }
     cut = (struct stream_options){ .jobs = 1 + data[3] % 3u, .block_size = 1 + data[3] / 3u };
     other = run(&request, text, size, &cut);
     check_equal(&whole, &other);

@@ -14,8 +14,9 @@ static void say(void *data, uint32_t line, const char *message)
 {
     (void)data;
     (void)line;
-    if (message[0] == '\0')
+    if (message[0] == '\0') {
         abort();
+    }
 }
 
 static void read_as(const struct audit_format *format, struct portreg_string text)
@@ -28,8 +29,9 @@ static void read_as(const struct audit_format *format, struct portreg_string tex
     (void)audit_read(&audit, format, NULL);
     for (size_t i = 0; i < endpoints.count; i++) {
         if (endpoints.items[i].port == 0 ||
-            endpoints.items[i].transport == PORTREG_TRANSPORT_NONE)
+            endpoints.items[i].transport == PORTREG_TRANSPORT_NONE) {
             abort();
+        }
     }
     endpoints_sort(&endpoints);
     endpoints_free(&endpoints);
@@ -39,8 +41,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct portreg_string text;
 
-    if (size == 0)
+    if (size == 0) {
         return 0;
+    }
     text = (struct portreg_string){ (const char *)data + 1, size - 1 };
     read_as(NULL, text);
     read_as(audit_format_at(data[0] % 5), text);

@@ -40,14 +40,18 @@ static void compile_base(void)
 {
     struct portreg_compiler *compiler;
 
-    if (portreg_compiler_create(NULL, &compiler, NULL) != PORTREG_OK)
+    if (portreg_compiler_create(NULL, &compiler, NULL) != PORTREG_OK) {
         abort();
-    for (size_t i = 0; i < sizeof(versions) / sizeof(versions[0]); i++)
+    }
+    for (size_t i = 0; i < sizeof(versions) / sizeof(versions[0]); i++) {
         if (portreg_compiler_add_memory(compiler, "base.xml", versions[i], strlen(versions[i]),
-                                        NULL) != PORTREG_OK)
+                                        NULL) != PORTREG_OK) {
             abort();
-    if (portreg_compiler_finish(compiler, &base, &base_size, NULL) != PORTREG_OK)
+        }
+    }
+    if (portreg_compiler_finish(compiler, &base, &base_size, NULL) != PORTREG_OK) {
         abort();
+    }
     portreg_compiler_destroy(compiler);
 }
 
@@ -75,8 +79,9 @@ static void patch(unsigned char *image, const uint8_t *data, size_t size)
 
         data += 4;
         size -= 4;
-        if (length > size)
+        if (length > size) {
             length = size;
+        }
         memcpy(image + offset + place, data, length < room - place ? length : room - place);
         data += length;
         size -= length;
@@ -89,12 +94,14 @@ static void *make_image(const uint8_t *data, size_t size, size_t *ret_size)
     bool whole = size >= strlen(MAGIC) && memcmp(data, MAGIC, strlen(MAGIC)) == 0;
     void *image = malloc(whole ? size : base_size);
 
-    if (!image)
+    if (!image) {
         abort();
+    }
     *ret_size = whole ? size : base_size;
     memcpy(image, whole ? data : base, *ret_size);
-    if (!whole)
+    if (!whole) {
         patch(image, data, size);
+    }
     exercise_repair(image, *ret_size);
     return image;
 }
@@ -105,8 +112,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     size_t image_size;
     void *image;
 
-    if (!base)
+    if (!base) {
         compile_base();
+    }
     image = make_image(data, size, &image_size);
     if (portreg_snapshot_open_memory(image, image_size, PORTREG_OPEN_QUICK, &snapshot, NULL) ==
         PORTREG_OK) {

@@ -32,14 +32,17 @@ static void append_identity(struct output *output, struct portreg_string name,
     struct buffer *out = &output->text;
 
     word_diff_append_text(output, name);
-    if (name.size && (number.size || transport.size))
+    if (name.size && (number.size || transport.size)) {
         buffer_append_char(out, ' ');
+    }
     buffer_append_string(out, number);
-    if (number.size && transport.size)
+    if (number.size && transport.size) {
         buffer_append_char(out, '/');
+    }
     buffer_append_string(out, transport);
-    if (!name.size && !number.size && !transport.size)
+    if (!name.size && !number.size && !transport.size) {
         buffer_append_char(out, '-');
+    }
 }
 
 static void append_event(const struct change_text *text, const struct portreg_row_change *change,
@@ -69,8 +72,9 @@ void change_text_title(const struct change_text *text, const struct portreg_row_
     output_style(output, STYLE_BOLD);
     append_identity(output, rows.name, rows.shown);
     output_style(output, STYLE_PLAIN);
-    if (with_event)
+    if (with_event) {
         append_event(text, change, &rows);
+    }
 }
 
 static void append_field(struct output *output, const char *label, struct portreg_string before,
@@ -101,10 +105,12 @@ void change_text_fields(const struct change_text *text, const struct portreg_row
 
     change_read(&text->source, change, &rows);
     columns &= change->columns;
-    for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++)
-        if (columns & 1u << i)
+    for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++) {
+        if (columns & 1u << i) {
             append_field(text->output, portreg_column_key((enum portreg_column)i),
                          rows.before.column[i], rows.after.column[i]);
+        }
+    }
 }
 
 void change_text_contact(const struct change_text *text,
@@ -122,14 +128,16 @@ void change_text_contact(const struct change_text *text,
     buffer_append_char(&output->text, ' ');
     buffer_append_text(&output->text, change_kind_name(change->kind));
     buffer_append_char(&output->text, '\n');
-    if (change->kind == PORTREG_CHANGE_REMOVED)
+    if (change->kind == PORTREG_CHANGE_REMOVED) {
         return;
+    }
     for (unsigned i = 0; i < PORTREG_CONTACT_FIELD_COUNT; i++) {
         enum portreg_contact_field field = (enum portreg_contact_field)i;
 
-        if (change->fields & 1u << i)
+        if (change->fields & 1u << i) {
             append_field(output, portreg_contact_field_name(field),
                          portreg_contact_field(&contacts.before, field),
                          portreg_contact_field(&contacts.after, field));
+        }
     }
 }

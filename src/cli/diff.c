@@ -19,11 +19,13 @@ bool diff_find_version(const struct layer *layer, const char *operand, struct co
     struct portreg_version oldest;
 
     ret->source = layer->path;
-    if (portreg_view_at(layer->snapshot, date, &ret->view))
+    if (portreg_view_at(layer->snapshot, date, &ret->view)) {
         return true;
-    if (portreg_snapshot_version(layer->snapshot, 0, &oldest))
+    }
+    if (portreg_snapshot_version(layer->snapshot, 0, &oldest)) {
         message_text("%s has no version as old as %s; the oldest is of %.*s", layer->path, operand,
                      (int)oldest.updated.size, oldest.updated.data);
+    }
     return false;
 }
 
@@ -34,10 +36,13 @@ static bool find_versions(const struct invocation *invocation, const struct laye
     after->view = layer->view;
     after->source = layer->path;
     *before = *after;
-    if (invocation->operand_count == 0 && before->view.version > 0)
+    if (invocation->operand_count == 0 && before->view.version > 0) {
         before->view.version--;
-    if (invocation->operand_count > 0 && !diff_find_version(layer, invocation->operands[0], before))
+    }
+    if (invocation->operand_count > 0 &&
+        !diff_find_version(layer, invocation->operands[0], before)) {
         return false;
+    }
     return invocation->operand_count < 2 ||
            diff_find_version(layer, invocation->operands[1], after);
 }
@@ -49,15 +54,20 @@ int diff_run(const struct invocation *invocation)
     struct comparison_side after;
     int code = EXIT_ERROR;
 
-    if (invocation->operand_count == 2 && invocation_has(invocation, "as-of"))
+    if (invocation->operand_count == 2 && invocation_has(invocation, "as-of")) {
         return message_usage(invocation, "--as-of stands for B: give one of them");
-    for (size_t i = 0; i < invocation->operand_count; i++)
-        if (!diff_is_date(invocation->operands[i]))
+    }
+    for (size_t i = 0; i < invocation->operand_count; i++) {
+        if (!diff_is_date(invocation->operands[i])) {
             return program_exec(PROGRAM_COMPILE, invocation);
-    if (!registry_open(&registry, invocation))
+        }
+    }
+    if (!registry_open(&registry, invocation)) {
         return EXIT_ERROR;
-    if (find_versions(invocation, layers_base(&registry.layers), &before, &after))
+    }
+    if (find_versions(invocation, layers_base(&registry.layers), &before, &after)) {
         code = diff_report(invocation, &before, &after);
+    }
     registry_close(&registry);
     return code;
 }

@@ -21,8 +21,9 @@ static void append_side(struct report *report, const struct comparison_side *sid
 {
     struct buffer *out = &report->output.text;
 
-    if (report->text.source.before != report->text.source.after)
+    if (report->text.source.before != report->text.source.after) {
         buffer_printf(out, "%s of ", side->source);
+    }
     buffer_append_string(out, comparison_version(side).updated);
 }
 
@@ -32,8 +33,9 @@ static void append_group(struct report *report, enum comparison_group group)
     struct output *output = &report->output;
     bool all_fields = group == COMPARISON_ASSIGNED || group == COMPARISON_CHANGED;
 
-    if (comparison->counts.groups[group] == 0)
+    if (comparison->counts.groups[group] == 0) {
         return;
+    }
     output_style(output, STYLE_BOLD);
     buffer_printf(&output->text, "\n%s (%u)\n", group_titles[group],
                   comparison->counts.groups[group]);
@@ -42,13 +44,16 @@ static void append_group(struct report *report, enum comparison_group group)
         const struct portreg_row_change *change = &comparison->diff->rows[i];
         uint32_t columns = comparison->columns;
 
-        if (comparison_group_of(change) != group || !comparison_has(comparison, change))
+        if (comparison_group_of(change) != group || !comparison_has(comparison, change)) {
             continue;
-        if (change->kind == PORTREG_CHANGE_ADDED)
+        }
+        if (change->kind == PORTREG_CHANGE_ADDED) {
             columns &= ~(1u << PORTREG_COLUMN_NAME | 1u << PORTREG_COLUMN_NUMBER |
                          1u << PORTREG_COLUMN_TRANSPORT);
-        if (change->kind == PORTREG_CHANGE_REMOVED && !all_fields)
+        }
+        if (change->kind == PORTREG_CHANGE_REMOVED && !all_fields) {
             columns &= 1u << PORTREG_COLUMN_DESCRIPTION;
+        }
         change_text_title(&report->text, change, group != COMPARISON_ASSIGNED);
         buffer_append_char(&output->text, '\n');
         change_text_fields(&report->text, change, columns);
@@ -61,13 +66,15 @@ static void append_contacts(struct report *report)
     struct output *output = &report->output;
     const uint32_t contacts = comparison_contact_total(&comparison->counts);
 
-    if (contacts == 0)
+    if (contacts == 0) {
         return;
+    }
     output_style(output, STYLE_BOLD);
     buffer_printf(&output->text, "\nContacts (%u)\n", contacts);
     output_style(output, STYLE_PLAIN);
-    for (size_t i = 0; i < comparison->diff->contact_count; i++)
+    for (size_t i = 0; i < comparison->diff->contact_count; i++) {
         change_text_contact(&report->text, &comparison->diff->contacts[i]);
+    }
 }
 
 static void append_summary(struct report *report)
@@ -86,11 +93,12 @@ static void append_summary(struct report *report)
     buffer_printf(out, ": %u assigned, %u changed, %u de-assigned, %u reserved or unassigned",
                   counts->groups[COMPARISON_ASSIGNED], counts->groups[COMPARISON_CHANGED],
                   counts->groups[COMPARISON_DEASSIGNED], counts->groups[COMPARISON_OTHER]);
-    if (comparison->with_contacts)
+    if (comparison->with_contacts) {
         buffer_printf(out, "; contacts: %u added, %u changed, %u removed",
                       counts->contacts[PORTREG_CHANGE_ADDED],
                       counts->contacts[PORTREG_CHANGE_MODIFIED],
                       counts->contacts[PORTREG_CHANGE_REMOVED]);
+    }
     buffer_append_char(out, '\n');
 }
 
@@ -98,18 +106,21 @@ static void append_column_counts(struct report *report)
 {
     const size_t *counts = report->comparison->by_column;
 
-    for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++)
-        if (counts[i])
+    for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++) {
+        if (counts[i]) {
             buffer_printf(&report->output.text, "%8zu rows with another %s\n", counts[i],
                           portreg_column_key((enum portreg_column)i));
+        }
+    }
 }
 
 static void append_text(struct report *report)
 {
     if (!invocation_has(report->output.invocation, "stat")) {
         append_summary(report);
-        for (unsigned i = 0; i < COMPARISON_GROUP_COUNT; i++)
+        for (unsigned i = 0; i < COMPARISON_GROUP_COUNT; i++) {
             append_group(report, (enum comparison_group)i);
+        }
         append_contacts(report);
         return;
     }
@@ -152,13 +163,15 @@ static int print(const struct comparison *comparison, const struct invocation *i
 {
     struct report report = { .comparison = comparison };
 
-    if (!output_open(&report.output, invocation, NULL, NULL))
+    if (!output_open(&report.output, invocation, NULL, NULL)) {
         return EXIT_ERROR;
+    }
     report.text = (struct change_text){ &report.output, comparison_source(comparison) };
-    if (invocation_has(invocation, "json"))
+    if (invocation_has(invocation, "json")) {
         append_json(&report);
-    else
+    } else {
         append_text(&report);
+    }
     return output_finish(&report.output, comparison->total ? EXIT_FOUND : EXIT_NOTHING);
 }
 
@@ -167,8 +180,9 @@ static bool compares_contacts(const struct comparison_side *before,
 {
     const struct comparison_side *without = comparison_without_contacts(before, after);
 
-    if (without)
+    if (without) {
         message_note("%s has no contact table: contacts are not compared", without->source);
+    }
     return !without;
 }
 
@@ -182,10 +196,12 @@ int diff_report(const struct invocation *invocation, const struct comparison_sid
         !invocation_has(invocation, "columns") && compares_contacts(before, after);
     int code;
 
-    if (!read_columns(invocation, &columns))
+    if (!read_columns(invocation, &columns)) {
         return EXIT_ERROR;
-    if (comparison_make(&comparison, before, after, columns, with_contacts, &error) != PORTREG_OK)
+    }
+    if (comparison_make(&comparison, before, after, columns, with_contacts, &error) != PORTREG_OK) {
         return message_error(&error);
+    }
     code = print(&comparison, invocation);
     comparison_free(&comparison);
     return code;

@@ -25,8 +25,9 @@ static uint64_t hash_folded(uint64_t hash, struct portreg_string string)
     for (size_t at = 0; at < string.size; at += FOLD_CHUNK) {
         size_t size = string.size - at < FOLD_CHUNK ? string.size - at : FOLD_CHUNK;
 
-        for (size_t i = 0; i < size; i++)
+        for (size_t i = 0; i < size; i++) {
             chunk[i] = ascii_lower(string.data[at + i]);
+        }
         hash = mix(hash, hash_bytes(chunk, size));
     }
     return mix(hash, string.size);
@@ -58,11 +59,13 @@ static bool hash_row_content(const void *data, bool is_after, uint32_t item, uin
 {
     struct portreg_row row;
 
-    if (!portreg_snapshot_row(side_of(data, is_after), item, &row))
+    if (!portreg_snapshot_row(side_of(data, is_after), item, &row)) {
         return false;
+    }
     *ret = 0;
-    for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++)
+    for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++) {
         *ret = hash_string(*ret, row.column[i]);
+    }
     return true;
 }
 
@@ -71,11 +74,14 @@ static bool equal_row_content(const void *data, uint32_t before, uint32_t after)
     struct portreg_row a;
     struct portreg_row b;
 
-    if (!load_rows(data, before, after, &a, &b))
+    if (!load_rows(data, before, after, &a, &b)) {
         return false;
-    for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++)
-        if (!string_equal(a.column[i], b.column[i]))
+    }
+    for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++) {
+        if (!string_equal(a.column[i], b.column[i])) {
             return false;
+        }
+    }
     return true;
 }
 
@@ -83,8 +89,9 @@ static bool hash_row_identity(const void *data, bool is_after, uint32_t item, ui
 {
     struct portreg_row row;
 
-    if (!portreg_snapshot_row(side_of(data, is_after), item, &row))
+    if (!portreg_snapshot_row(side_of(data, is_after), item, &row)) {
         return false;
+    }
     *ret = hash_folded(mix(0, port_key(&row)), row.column[PORTREG_COLUMN_NAME]);
     return true;
 }
@@ -104,8 +111,9 @@ static bool hash_row_port(const void *data, bool is_after, uint32_t item, uint64
     struct portreg_row row;
 
     if (!portreg_snapshot_row(side_of(data, is_after), item, &row) ||
-        !(row.flags & PORTREG_ROW_HAS_NUMBER))
+        !(row.flags & PORTREG_ROW_HAS_NUMBER)) {
         return false;
+    }
     *ret = mix(0, port_key(&row));
     return true;
 }
@@ -126,8 +134,9 @@ static bool hash_row_transport(const void *data, bool is_after, uint32_t item, u
 {
     struct portreg_row row;
 
-    if (!portreg_snapshot_row(side_of(data, is_after), item, &row))
+    if (!portreg_snapshot_row(side_of(data, is_after), item, &row)) {
         return false;
+    }
     *ret = mix(0, (uint64_t)row.transport);
     return true;
 }
@@ -146,8 +155,9 @@ static bool hash_contact_id(const void *data, bool is_after, uint32_t item, uint
 {
     struct portreg_contact contact;
 
-    if (!portreg_snapshot_contact(side_of(data, is_after), item, &contact))
+    if (!portreg_snapshot_contact(side_of(data, is_after), item, &contact)) {
         return false;
+    }
     *ret = hash_string(0, contact.id);
     return true;
 }
@@ -165,11 +175,13 @@ static bool hash_contact_content(const void *data, bool is_after, uint32_t item,
 {
     struct portreg_contact contact;
 
-    if (!portreg_snapshot_contact(side_of(data, is_after), item, &contact))
+    if (!portreg_snapshot_contact(side_of(data, is_after), item, &contact)) {
         return false;
+    }
     *ret = hash_string(0, contact.id);
-    for (unsigned i = 0; i < PORTREG_CONTACT_FIELD_COUNT; i++)
+    for (unsigned i = 0; i < PORTREG_CONTACT_FIELD_COUNT; i++) {
         *ret = hash_string(*ret, portreg_contact_field(&contact, (enum portreg_contact_field)i));
+    }
     return true;
 }
 
@@ -187,8 +199,9 @@ const struct match_pass change_pass_contact_id = { hash_contact_id, equal_contac
 
 static enum portreg_change_kind kind_of(uint32_t before, uint32_t after)
 {
-    if (before == PORTREG_NONE)
+    if (before == PORTREG_NONE) {
         return PORTREG_CHANGE_ADDED;
+    }
     return after == PORTREG_NONE ? PORTREG_CHANGE_REMOVED : PORTREG_CHANGE_MODIFIED;
 }
 
@@ -198,16 +211,21 @@ static enum portreg_event event_of(enum portreg_change_kind kind, const struct p
     bool was = kind != PORTREG_CHANGE_ADDED && before->status == PORTREG_PORT_ASSIGNED;
     bool is = kind != PORTREG_CHANGE_REMOVED && after->status == PORTREG_PORT_ASSIGNED;
 
-    if (was && is)
+    if (was && is) {
         return columns & 1u << PORTREG_COLUMN_NAME ? PORTREG_EVENT_RENAMED : PORTREG_EVENT_CHANGED;
-    if (is)
+    }
+    if (is) {
         return PORTREG_EVENT_ASSIGNED;
-    if (was)
+    }
+    if (was) {
         return PORTREG_EVENT_DEASSIGNED;
-    if (kind == PORTREG_CHANGE_REMOVED)
+    }
+    if (kind == PORTREG_CHANGE_REMOVED) {
         return PORTREG_EVENT_REMOVED;
-    if (kind == PORTREG_CHANGE_MODIFIED && before->status == after->status)
+    }
+    if (kind == PORTREG_CHANGE_MODIFIED && before->status == after->status) {
         return PORTREG_EVENT_CHANGED;
+    }
     return after->status == PORTREG_PORT_RESERVED ? PORTREG_EVENT_RESERVED
                                                   : PORTREG_EVENT_UNASSIGNED;
 }
@@ -218,17 +236,21 @@ bool change_describe_row(const struct change_source *source, uint32_t before, ui
     struct portreg_row a;
     struct portreg_row b;
 
-    if (!portreg_snapshot_row(source->before, before, &a))
+    if (!portreg_snapshot_row(source->before, before, &a)) {
         a = (struct portreg_row){ 0 };
-    if (!portreg_snapshot_row(source->after, after, &b))
+    }
+    if (!portreg_snapshot_row(source->after, after, &b)) {
         b = (struct portreg_row){ 0 };
+    }
     ret->kind = kind_of(before, after);
     ret->before = before;
     ret->after = after;
     ret->columns = 0;
-    for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++)
-        if (!string_equal(a.column[i], b.column[i]))
+    for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++) {
+        if (!string_equal(a.column[i], b.column[i])) {
             ret->columns |= 1u << i;
+        }
+    }
     ret->event = event_of(ret->kind, &a, &b, ret->columns);
     return ret->kind != PORTREG_CHANGE_MODIFIED || ret->columns != 0;
 }
@@ -239,18 +261,22 @@ bool change_describe_contact(const struct change_source *source, uint32_t before
     struct portreg_contact a;
     struct portreg_contact b;
 
-    if (!portreg_snapshot_contact(source->before, before, &a))
+    if (!portreg_snapshot_contact(source->before, before, &a)) {
         a = (struct portreg_contact){ 0 };
-    if (!portreg_snapshot_contact(source->after, after, &b))
+    }
+    if (!portreg_snapshot_contact(source->after, after, &b)) {
         b = (struct portreg_contact){ 0 };
+    }
     ret->kind = kind_of(before, after);
     ret->before = before;
     ret->after = after;
     ret->fields = 0;
-    for (unsigned i = 0; i < PORTREG_CONTACT_FIELD_COUNT; i++)
+    for (unsigned i = 0; i < PORTREG_CONTACT_FIELD_COUNT; i++) {
         if (!string_equal(portreg_contact_field(&a, (enum portreg_contact_field)i),
-                          portreg_contact_field(&b, (enum portreg_contact_field)i)))
+                          portreg_contact_field(&b, (enum portreg_contact_field)i))) {
             ret->fields |= 1u << i;
+        }
+    }
     return ret->kind != PORTREG_CHANGE_MODIFIED || ret->fields != 0;
 }
 

@@ -26,8 +26,9 @@ static bool gather(struct match_side *side, struct portreg_view view, next_funct
     uint32_t item;
 
     while ((item = next(view, &cursor)) != PORTREG_NONE) {
-        if (item >= max || side->count == max)
+        if (item >= max || side->count == max) {
             return false;
+        }
         match_side_add(side, item);
     }
     return true;
@@ -36,15 +37,18 @@ static bool gather(struct match_side *side, struct portreg_view view, next_funct
 /* `places` has room for every item of the snapshot. */
 static void pair_same_numbers(struct match *match, uint32_t *places, uint32_t max)
 {
-    for (uint32_t i = 0; i < max; i++)
+    for (uint32_t i = 0; i < max; i++) {
         places[i] = PORTREG_NONE;
-    for (uint32_t i = 0; i < match->after.count; i++)
+    }
+    for (uint32_t i = 0; i < match->after.count; i++) {
         places[match->after.items[i]] = i;
+    }
     for (uint32_t i = 0; i < match->before.count; i++) {
         uint32_t place = places[match->before.items[i]];
 
-        if (place == PORTREG_NONE || match->after.partners[place] != PORTREG_NONE)
+        if (place == PORTREG_NONE || match->after.partners[place] != PORTREG_NONE) {
             continue;
+        }
         match->before.partners[i] = place;
         match->after.partners[place] = i;
     }
@@ -66,23 +70,27 @@ static enum portreg_status pair(struct portreg_diff *diff, const struct subject 
     uint32_t before_max = subject->count(source.before);
     uint32_t after_max = subject->count(source.after);
 
-    if (!match_init(match, arena, before_max, after_max))
+    if (!match_init(match, arena, before_max, after_max)) {
         return error_out_of_memory(error);
+    }
     if (!gather(&match->before, diff->before, subject->next, before_max) ||
-        !gather(&match->after, diff->after, subject->next, after_max))
+        !gather(&match->after, diff->after, subject->next, after_max)) {
         return error_set(error, PORTREG_DAMAGED,
                          "damaged snapshot: a version holds more rows than there are; "
                          "compile it again");
+    }
     match_start(match);
     if (source.before == source.after) {
         uint32_t *places = arena_calloc(arena, (size_t)after_max + 1, sizeof(*places));
 
-        if (!places)
+        if (!places) {
             return error_out_of_memory(error);
+        }
         pair_same_numbers(match, places, after_max);
     }
-    for (unsigned i = 0; i < 3 && subject->passes[i]; i++)
+    for (unsigned i = 0; i < 3 && subject->passes[i]; i++) {
         match_run(match, subject->passes[i], &source);
+    }
     return PORTREG_OK;
 }
 
@@ -96,8 +104,9 @@ static enum portreg_status emit_all(struct portreg_diff *diff, const struct subj
 {
     uint32_t *link = &heads[0];
 
-    for (uint32_t i = 0; i <= match->after.count; i++)
+    for (uint32_t i = 0; i <= match->after.count; i++) {
         heads[i] = PORTREG_NONE;
+    }
     for (uint32_t i = 0; i < match->before.count; i++) {
         if (match->before.partners[i] != PORTREG_NONE) {
             link = &heads[match->before.partners[i] + 1];
@@ -117,10 +126,12 @@ static enum portreg_status emit_all(struct portreg_diff *diff, const struct subj
                 diff, partner == PORTREG_NONE ? PORTREG_NONE : match->before.items[partner],
                 match->after.items[place - 1]);
         }
-        for (uint32_t i = heads[place]; status == PORTREG_OK && i != PORTREG_NONE; i = nexts[i])
+        for (uint32_t i = heads[place]; status == PORTREG_OK && i != PORTREG_NONE; i = nexts[i]) {
             status = subject->emit(diff, match->before.items[i], PORTREG_NONE);
-        if (status != PORTREG_OK)
+        }
+        if (status != PORTREG_OK) {
             return status;
+        }
     }
     return PORTREG_OK;
 }
@@ -128,8 +139,9 @@ static enum portreg_status emit_all(struct portreg_diff *diff, const struct subj
 /* Doubles an array whose size is a power of two, or 0. */
 static void *grow(void *array, size_t count, size_t element)
 {
-    if (count & (count - 1))
+    if (count & (count - 1)) {
         return array;
+    }
     return realloc(array, (count ? count * 2 : 1) * element);
 }
 
@@ -144,11 +156,13 @@ static enum portreg_status emit_row(struct portreg_diff *diff, uint32_t before, 
     struct portreg_row_change change;
     struct portreg_row_change *rows;
 
-    if (same_item(diff, before, after) || !change_describe_row(&source, before, after, &change))
+    if (same_item(diff, before, after) || !change_describe_row(&source, before, after, &change)) {
         return PORTREG_OK;
+    }
     rows = grow(diff->rows, diff->row_count, sizeof(*rows));
-    if (!rows)
+    if (!rows) {
         return PORTREG_OUT_OF_MEMORY;
+    }
     diff->rows = rows;
     diff->rows[diff->row_count++] = change;
     return PORTREG_OK;
@@ -160,11 +174,14 @@ static enum portreg_status emit_contact(struct portreg_diff *diff, uint32_t befo
     struct portreg_contact_change change;
     struct portreg_contact_change *contacts;
 
-    if (same_item(diff, before, after) || !change_describe_contact(&source, before, after, &change))
+    if (same_item(diff, before, after) ||
+        !change_describe_contact(&source, before, after, &change)) {
         return PORTREG_OK;
+    }
     contacts = grow(diff->contacts, diff->contact_count, sizeof(*contacts));
-    if (!contacts)
+    if (!contacts) {
         return PORTREG_OUT_OF_MEMORY;
+    }
     diff->contacts = contacts;
     diff->contacts[diff->contact_count++] = change;
     return PORTREG_OK;
@@ -197,8 +214,9 @@ static enum portreg_status compare(struct portreg_diff *diff, const struct subje
 
         status =
             heads && nexts ? emit_all(diff, subject, &match, heads, nexts) : PORTREG_OUT_OF_MEMORY;
-        if (status != PORTREG_OK)
+        if (status != PORTREG_OK) {
             error_out_of_memory(error);
+        }
     }
     arena_free(&arena);
     return status;
@@ -211,16 +229,19 @@ enum portreg_status portreg_diff_create(struct portreg_view before, struct portr
     enum portreg_status status;
 
     if (before.version >= portreg_snapshot_version_count(before.snapshot) ||
-        after.version >= portreg_snapshot_version_count(after.snapshot))
+        after.version >= portreg_snapshot_version_count(after.snapshot)) {
         return error_set(error, PORTREG_INVALID_ARGUMENT, "no such version in the snapshot");
+    }
     diff = calloc(1, sizeof(*diff));
-    if (!diff)
+    if (!diff) {
         return error_out_of_memory(error);
+    }
     diff->before = before;
     diff->after = after;
     status = compare(diff, &subject_rows, error);
-    if (status == PORTREG_OK)
+    if (status == PORTREG_OK) {
         status = compare(diff, &subject_contacts, error);
+    }
     if (status != PORTREG_OK) {
         portreg_diff_destroy(diff);
         return status;
@@ -231,8 +252,9 @@ enum portreg_status portreg_diff_create(struct portreg_view before, struct portr
 
 void portreg_diff_destroy(struct portreg_diff *diff)
 {
-    if (!diff)
+    if (!diff) {
         return;
+    }
     free(diff->rows);
     free(diff->contacts);
     free(diff);

@@ -17,8 +17,9 @@ static uint32_t bucket_count(uint32_t items)
 {
     uint32_t count = 16;
 
-    while (count < items && count < UINT32_C(1) << 31)
+    while (count < items && count < UINT32_C(1) << 31) {
         count *= 2;
+    }
     return count;
 }
 
@@ -34,8 +35,9 @@ bool match_init(struct match *match, struct arena *arena, uint32_t before_max, u
 
 static void unpair(struct match_side *side)
 {
-    for (uint32_t i = 0; i < side->count; i++)
+    for (uint32_t i = 0; i < side->count; i++) {
         side->partners[i] = PORTREG_NONE;
+    }
 }
 
 void match_start(struct match *match)
@@ -53,8 +55,9 @@ static void fill_table(struct match *match, const struct match_pass *pass, const
         uint64_t hash;
 
         if (match->after.partners[i] != PORTREG_NONE ||
-            !pass->hash(data, true, match->after.items[i], &hash))
+            !pass->hash(data, true, match->after.items[i], &hash)) {
             continue;
+        }
         match->hashes[i] = hash;
         match->nexts[i] = match->heads[hash & match->mask];
         match->heads[hash & match->mask] = i;
@@ -87,11 +90,13 @@ void match_run(struct match *match, const struct match_pass *pass, const void *d
         uint64_t hash;
         uint32_t partner;
 
-        if (match->before.partners[i] != PORTREG_NONE || !pass->hash(data, false, item, &hash))
+        if (match->before.partners[i] != PORTREG_NONE || !pass->hash(data, false, item, &hash)) {
             continue;
+        }
         partner = take_from_table(match, pass, data, hash, item);
-        if (partner == PORTREG_NONE)
+        if (partner == PORTREG_NONE) {
             continue;
+        }
         match->before.partners[i] = partner;
         match->after.partners[partner] = i;
     }

@@ -10,19 +10,23 @@
  */
 static inline portreg_date period_first(portreg_date date)
 {
-    if ((date & 0x1E0) == 0)
+    if ((date & 0x1E0) == 0) {
         date |= 1 << 5;
-    if ((date & 0x1F) == 0)
+    }
+    if ((date & 0x1F) == 0) {
         date |= 1;
+    }
     return date;
 }
 
 static inline portreg_date period_last(portreg_date date)
 {
-    if ((date & 0x1E0) == 0)
+    if ((date & 0x1E0) == 0) {
         date |= 12 << 5;
-    if ((date & 0x1F) == 0)
+    }
+    if ((date & 0x1F) == 0) {
         date |= 31;
+    }
     return date;
 }
 

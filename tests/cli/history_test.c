@@ -20,8 +20,9 @@ static json_t *read_json(const struct shell *shell)
     json_error_t error;
     json_t *document = json_loads(shell->out, JSON_REJECT_DUPLICATES, &error);
 
-    if (!document)
+    if (!document) {
         fail_msg("line %d: %s in %s", error.line, error.text, shell->out);
+    }
     return document;
 }
 

@@ -23,8 +23,9 @@ static struct portreg_diff *compare(struct portreg_view before, struct portreg_v
     struct portreg_diff *diff = NULL;
     struct portreg_error error = { 0 };
 
-    if (portreg_diff_create(before, after, &diff, &error) != PORTREG_OK)
+    if (portreg_diff_create(before, after, &diff, &error) != PORTREG_OK) {
         fail_msg("%s", error.message);
+    }
     return diff;
 }
 
@@ -280,12 +281,16 @@ static void assert_applies(const struct portreg_diff *diff)
 
     bag_add_view(&applied, diff->before);
     bag_add_view(&expected, diff->after);
-    for (size_t i = 0; i < diff->row_count; i++)
-        if (diff->rows[i].before != PORTREG_NONE)
+    for (size_t i = 0; i < diff->row_count; i++) {
+        if (diff->rows[i].before != PORTREG_NONE) {
             bag_remove(&applied, diff->before.snapshot, diff->rows[i].before);
-    for (size_t i = 0; i < diff->row_count; i++)
-        if (diff->rows[i].after != PORTREG_NONE)
+        }
+    }
+    for (size_t i = 0; i < diff->row_count; i++) {
+        if (diff->rows[i].after != PORTREG_NONE) {
             bag_add(&applied, fixture_row_text(diff->after.snapshot, diff->rows[i].after));
+        }
+    }
     bag_assert_equal(&applied, &expected);
     bag_free(&applied);
     bag_free(&expected);
@@ -331,8 +336,9 @@ static void history_diffs_apply(void **state)
     uint32_t newest;
 
     (void)state;
-    if (!history)
+    if (!history) {
         skip();
+    }
     newest = portreg_snapshot_version_count(history->snapshot) - 1;
     for (uint32_t step = 1; step <= newest; step = step * 5 + 2) {
         struct portreg_diff *diff =
@@ -353,8 +359,9 @@ static void history_versions_equal_themselves(void **state)
     const struct fixture *history = fixture_history();
 
     (void)state;
-    if (!history)
+    if (!history) {
         skip();
+    }
     for (uint32_t i = 0; i < portreg_snapshot_version_count(history->snapshot); i += 50) {
         struct portreg_diff *diff = compare(view_of(history, i), view_of(history, i));
 
@@ -370,8 +377,9 @@ static void history_diff_equals_that_of_single_versions(void **state)
     const struct fixture *history = fixture_history();
 
     (void)state;
-    if (!history)
+    if (!history) {
         skip();
+    }
     for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
         struct portreg_view before = view_of(history, pairs[i][0]);
         struct portreg_view after = view_of(history, pairs[i][1]);

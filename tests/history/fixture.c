@@ -17,12 +17,14 @@ static void open_image(struct fixture *fixture, struct portreg_compiler *compile
 {
     struct portreg_error error = { 0 };
 
-    if (portreg_compiler_finish(compiler, &fixture->image, &fixture->size, &error) != PORTREG_OK)
+    if (portreg_compiler_finish(compiler, &fixture->image, &fixture->size, &error) != PORTREG_OK) {
         fail_msg("%s", error.message);
+    }
     portreg_compiler_destroy(compiler);
     if (portreg_snapshot_open_memory(fixture->image, fixture->size, PORTREG_OPEN_QUICK,
-                                     &fixture->snapshot, &error) != PORTREG_OK)
+                                     &fixture->snapshot, &error) != PORTREG_OK) {
         fail_msg("%s", error.message);
+    }
 }
 
 static struct portreg_compiler *make_compiler(void)
@@ -30,8 +32,9 @@ static struct portreg_compiler *make_compiler(void)
     struct portreg_compiler *compiler;
     struct portreg_error error = { 0 };
 
-    if (portreg_compiler_create(NULL, &compiler, &error) != PORTREG_OK)
+    if (portreg_compiler_create(NULL, &compiler, &error) != PORTREG_OK) {
         fail_msg("%s", error.message);
+    }
     return compiler;
 }
 
@@ -49,8 +52,9 @@ static void add_version(struct portreg_compiler *compiler, const struct fixture_
 
     assert_true(size > 0);
     if (portreg_compiler_add_memory(compiler, version->date, text, (size_t)size, &error) !=
-        PORTREG_OK)
+        PORTREG_OK) {
         fail_msg("%u:%u: %s", error.line, error.column, error.message);
+    }
     free(text);
 }
 
@@ -58,8 +62,9 @@ void fixture_compile(struct fixture *fixture, const struct fixture_version *vers
 {
     struct portreg_compiler *compiler = make_compiler();
 
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         add_version(compiler, &versions[i]);
+    }
     open_image(fixture, compiler);
 }
 
@@ -68,8 +73,9 @@ void fixture_compile_path(struct fixture *fixture, const char *path)
     struct portreg_compiler *compiler = make_compiler();
     struct portreg_error error = { 0 };
 
-    if (portreg_compiler_add_path(compiler, path, &error) != PORTREG_OK)
+    if (portreg_compiler_add_path(compiler, path, &error) != PORTREG_OK) {
         fail_msg("%s: %s", path, error.message);
+    }
     open_image(fixture, compiler);
 }
 
@@ -81,8 +87,9 @@ void fixture_compile_view(struct fixture *fixture, struct portreg_view view)
     size_t size;
 
     if (portreg_format_write("xml", view, NULL, 0, &text, &size, &error) != PORTREG_OK ||
-        portreg_compiler_add_memory(compiler, "version", text, size, &error) != PORTREG_OK)
+        portreg_compiler_add_memory(compiler, "version", text, size, &error) != PORTREG_OK) {
         fail_msg("%s", error.message);
+    }
     free(text);
     open_image(fixture, compiler);
 }
@@ -101,11 +108,13 @@ const struct fixture *fixture_history(void)
     const char *folder = getenv("PORTREG_TEST_REGISTRY");
     char path[PATH_SIZE];
 
-    if (history.snapshot)
+    if (history.snapshot) {
         return &history;
+    }
     if (!folder || snprintf(path, sizeof(path), "%s/" ARCHIVE, folder) >= (int)sizeof(path) ||
-        access(path, R_OK) != 0)
+        access(path, R_OK) != 0) {
         return NULL;
+    }
     fixture_compile_path(&history, path);
     return &history;
 }
@@ -123,13 +132,15 @@ char *fixture_row_text(const struct portreg_snapshot *snapshot, uint32_t row)
     char *end;
 
     assert_true(portreg_snapshot_row(snapshot, row, &read));
-    for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++)
+    for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++) {
         size += read.column[i].size;
+    }
     text = end = malloc(size);
     assert_non_null(text);
     for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++) {
-        if (read.column[i].size)
+        if (read.column[i].size) {
             memcpy(end, read.column[i].data, read.column[i].size);
+        }
         end += read.column[i].size;
         *end++ = '\x1f';
     }
@@ -157,8 +168,9 @@ void bag_add_view(struct bag *bag, struct portreg_view view)
     uint32_t cursor = 0;
     uint32_t row;
 
-    while ((row = portreg_view_next_row(view, &cursor)) != PORTREG_NONE)
+    while ((row = portreg_view_next_row(view, &cursor)) != PORTREG_NONE) {
         bag_add(bag, fixture_row_text(view.snapshot, row));
+    }
 }
 
 void bag_remove(struct bag *bag, const struct portreg_snapshot *snapshot, uint32_t row)
@@ -166,8 +178,9 @@ void bag_remove(struct bag *bag, const struct portreg_snapshot *snapshot, uint32
     char *text = fixture_row_text(snapshot, row);
 
     for (size_t i = 0; i < bag->count; i++) {
-        if (strcmp(bag->items[i], text) != 0)
+        if (strcmp(bag->items[i], text) != 0) {
             continue;
+        }
         free(bag->items[i]);
         bag->items[i] = bag->items[--bag->count];
         free(text);
@@ -181,14 +194,16 @@ void bag_assert_equal(struct bag *a, struct bag *b)
     qsort(a->items, a->count, sizeof(*a->items), compare_texts);
     qsort(b->items, b->count, sizeof(*b->items), compare_texts);
     assert_int_equal(a->count, b->count);
-    for (size_t i = 0; i < a->count; i++)
+    for (size_t i = 0; i < a->count; i++) {
         assert_string_equal(a->items[i], b->items[i]);
+    }
 }
 
 void bag_free(struct bag *bag)
 {
-    for (size_t i = 0; i < bag->count; i++)
+    for (size_t i = 0; i < bag->count; i++) {
         free(bag->items[i]);
+    }
     free(bag->items);
     *bag = (struct bag){ 0 };
 }

@@ -72,8 +72,9 @@ static struct portreg_log *log_of_port(struct portreg_view view, uint16_t port,
     struct portreg_log *log = NULL;
     struct portreg_error error = { 0 };
 
-    if (portreg_log_port(view, port, transport, &log, &error) != PORTREG_OK)
+    if (portreg_log_port(view, port, transport, &log, &error) != PORTREG_OK) {
         fail_msg("%s", error.message);
+    }
     return log;
 }
 
@@ -83,18 +84,20 @@ static struct portreg_log *log_of_name(struct portreg_view view, const char *nam
     struct portreg_log *log = NULL;
     struct portreg_error error = { 0 };
 
-    if (portreg_log_name(view, name, strlen(name), transport, &log, &error) != PORTREG_OK)
+    if (portreg_log_name(view, name, strlen(name), transport, &log, &error) != PORTREG_OK) {
         fail_msg("%s", error.message);
+    }
     return log;
 }
 
 static void assert_description(struct portreg_view view, uint32_t row, const char *expected)
 {
-    if (!expected)
+    if (!expected) {
         assert_int_equal(row, PORTREG_NONE);
-    else
+    } else {
         assert_string_equal(
             portreg_snapshot_cell(view.snapshot, row, PORTREG_COLUMN_DESCRIPTION).data, expected);
+    }
 }
 
 static void assert_log(struct portreg_view view, struct portreg_log *log,
@@ -195,19 +198,23 @@ static void assert_replays(struct portreg_view view, uint16_t port, const struct
     for (size_t i = log->entry_count; i-- > 0;) {
         const struct portreg_row_change *change = &log->entries[i].change;
 
-        if (log->entries[i].version > view.version)
+        if (log->entries[i].version > view.version) {
             break;
-        if (change->before != PORTREG_NONE)
+        }
+        if (change->before != PORTREG_NONE) {
             bag_remove(&replayed, view.snapshot, change->before);
-        if (change->after != PORTREG_NONE)
+        }
+        if (change->after != PORTREG_NONE) {
             bag_add(&replayed, fixture_row_text(view.snapshot, change->after));
+        }
     }
     while ((row = portreg_view_next_row(view, &cursor)) != PORTREG_NONE) {
         struct portreg_row read;
 
         assert_true(portreg_snapshot_row(view.snapshot, row, &read));
-        if ((read.flags & PORTREG_ROW_HAS_NUMBER) && read.first <= port && read.last >= port)
+        if ((read.flags & PORTREG_ROW_HAS_NUMBER) && read.first <= port && read.last >= port) {
             bag_add(&expected, fixture_row_text(view.snapshot, row));
+        }
     }
     bag_assert_equal(&replayed, &expected);
     bag_free(&replayed);
@@ -221,15 +228,17 @@ static void history_replays(void **state)
     struct portreg_view view;
 
     (void)state;
-    if (!history)
+    if (!history) {
         skip();
+    }
     view = portreg_view_now(history->snapshot);
     for (size_t i = 0; i < sizeof(ports) / sizeof(ports[0]); i++) {
         struct portreg_log *log = log_of_port(view, ports[i], PORTREG_TRANSPORT_NONE);
 
         assert_true(log->entry_count > 0);
-        for (uint32_t version = 24; version <= view.version; version += 200)
+        for (uint32_t version = 24; version <= view.version; version += 200) {
             assert_replays((struct portreg_view){ view.snapshot, version }, ports[i], log);
+        }
         portreg_log_destroy(log);
     }
 }
@@ -241,8 +250,9 @@ static void history_knows_that_compressnet_left(void **state)
     struct portreg_version version;
 
     (void)state;
-    if (!history)
+    if (!history) {
         skip();
+    }
     log = log_of_name(portreg_view_now(history->snapshot), "compressnet", PORTREG_TRANSPORT_UDP);
     assert_true(log->entry_count >= 2);
     assert_true(portreg_snapshot_version(history->snapshot, log->entries[0].version, &version));

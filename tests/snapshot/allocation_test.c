@@ -42,8 +42,9 @@ static bool fails(void)
 {
     size_t number;
 
-    if (!armed)
+    if (!armed) {
         return false;
+    }
     number = atomic_fetch_add(&allocations, 1) + 1;
     return number == failing || (stays && number > failing);
 }
@@ -137,15 +138,19 @@ static enum portreg_status compile_into(const struct input *const *inputs, size_
     struct portreg_compiler *compiler;
     enum portreg_status status = portreg_compiler_create(&options, &compiler, error);
 
-    if (status != PORTREG_OK)
+    if (status != PORTREG_OK) {
         return status;
-    if (start)
+    }
+    if (start) {
         status = portreg_compiler_load(compiler, start, error);
-    for (size_t i = 0; i < count && status == PORTREG_OK; i++)
+    }
+    for (size_t i = 0; i < count && status == PORTREG_OK; i++) {
         status = portreg_compiler_add_memory(compiler, inputs[i]->name, inputs[i]->bytes.data,
                                              inputs[i]->bytes.size, error);
-    if (status == PORTREG_OK)
+    }
+    if (status == PORTREG_OK) {
         status = portreg_compiler_finish(compiler, ret_image, ret_size, error);
+    }
     portreg_compiler_destroy(compiler);
     return status;
 }
@@ -158,8 +163,9 @@ static enum portreg_status compile_and_forget(const struct input *const *inputs,
     size_t size;
     enum portreg_status status = compile_into(inputs, count, start, &made, &size, error);
 
-    if (status == PORTREG_OK)
+    if (status == PORTREG_OK) {
         free(made);
+    }
     return status;
 }
 
@@ -179,11 +185,13 @@ static enum portreg_status run_append(struct portreg_error *error)
     size_t size;
     enum portreg_status status = compile_into(inputs, 1, NULL, &made, &size, error);
 
-    if (status == PORTREG_OK)
+    if (status == PORTREG_OK) {
         status = portreg_snapshot_open_memory(made, size, PORTREG_OPEN_VERIFIED, &start, error);
+    }
     inputs[0] = &newer;
-    if (status == PORTREG_OK)
+    if (status == PORTREG_OK) {
         status = compile_and_forget(inputs, 1, start, error);
+    }
     portreg_snapshot_unref(start);
     free(made);
     return status;
@@ -195,8 +203,9 @@ static enum portreg_status run_open(struct portreg_error *error)
     enum portreg_status status =
         portreg_snapshot_open_memory(image, image_size, PORTREG_OPEN_VERIFIED, &opened, error);
 
-    if (status == PORTREG_OK)
+    if (status == PORTREG_OK) {
         portreg_snapshot_unref(opened);
+    }
     return status;
 }
 
@@ -225,8 +234,9 @@ static enum portreg_status run_search(struct portreg_error *error)
     enum portreg_status status = portreg_search_create(snapshot, &search, error);
     size_t before = allocations;
 
-    if (status != PORTREG_OK)
+    if (status != PORTREG_OK) {
         return status;
+    }
     assert_true(portreg_search_run(search, 0, "http", 4, &rows) > 0);
     assert_int_equal(allocations, before);
     portreg_search_destroy(search);
@@ -239,8 +249,9 @@ static enum portreg_status run_diff(struct portreg_error *error)
     enum portreg_status status = portreg_diff_create((struct portreg_view){ snapshot, 0 },
                                                      portreg_view_now(snapshot), &diff, error);
 
-    if (status == PORTREG_OK)
+    if (status == PORTREG_OK) {
         portreg_diff_destroy(diff);
+    }
     return status;
 }
 
@@ -250,12 +261,14 @@ static enum portreg_status run_log(struct portreg_error *error)
     struct portreg_log *log;
     enum portreg_status status = portreg_log_port(view, 80, PORTREG_TRANSPORT_NONE, &log, error);
 
-    if (status != PORTREG_OK)
+    if (status != PORTREG_OK) {
         return status;
+    }
     portreg_log_destroy(log);
     status = portreg_log_name(view, "http", 4, PORTREG_TRANSPORT_NONE, &log, error);
-    if (status == PORTREG_OK)
+    if (status == PORTREG_OK) {
         portreg_log_destroy(log);
+    }
     return status;
 }
 
@@ -269,11 +282,13 @@ static enum portreg_status run_format(const struct portreg_format_info *format,
     enum portreg_status status = portreg_format_write(format->name, portreg_view_now(snapshot),
                                                       NULL, 0, &text, &written.bytes.size, error);
 
-    if (status != PORTREG_OK)
+    if (status != PORTREG_OK) {
         return status;
+    }
     written.bytes.data = text;
-    if (format->can_read)
+    if (format->can_read) {
         status = compile_and_forget(inputs, 1, NULL, error);
+    }
     free(text);
     return status;
 }
@@ -283,9 +298,11 @@ static enum portreg_status run_formats(struct portreg_error *error)
     struct portreg_format_info format;
     enum portreg_status status = PORTREG_OK;
 
-    for (size_t i = 0; status == PORTREG_OK && portreg_format_info(i, &format); i++)
-        if (format.can_write)
+    for (size_t i = 0; status == PORTREG_OK && portreg_format_info(i, &format); i++) {
+        if (format.can_write) {
             status = run_format(&format, error);
+        }
+    }
     return status;
 }
 
@@ -303,14 +320,16 @@ static size_t run_with_failure(run_function *run, size_t number, bool all_that_f
     armed = true;
     status = run(&error);
     armed = false;
-    if (status != PORTREG_OK && status != PORTREG_OUT_OF_MEMORY)
+    if (status != PORTREG_OK && status != PORTREG_OUT_OF_MEMORY) {
         fail_msg("allocation %zu: %s, %s", number, portreg_status_name(status), error.message);
+    }
     if (status == PORTREG_OUT_OF_MEMORY) {
         assert_int_equal(error.status, PORTREG_OUT_OF_MEMORY);
         assert_true(error.message[0] != '\0');
     }
-    if (allocations < number)
+    if (allocations < number) {
         assert_int_equal(status, PORTREG_OK);
+    }
     return allocations;
 }
 
@@ -357,8 +376,9 @@ static int prepare(void **state)
 
     (void)state;
     if (read_input(&older) != 0 || read_input(&newer) != 0 ||
-        compile_into(inputs, 2, NULL, &image, &image_size, NULL) != PORTREG_OK)
+        compile_into(inputs, 2, NULL, &image, &image_size, NULL) != PORTREG_OK) {
         return -1;
+    }
     return portreg_snapshot_open_memory(image, image_size, PORTREG_OPEN_VERIFIED, &snapshot,
                                         NULL) == PORTREG_OK
                ? 0

@@ -53,11 +53,14 @@ static void compile(struct image *image, const char *const *paths, size_t count)
     void *bytes;
 
     assert_int_equal(portreg_compiler_create(NULL, &compiler, &error), PORTREG_OK);
-    for (size_t i = 0; i < count; i++)
-        if (portreg_compiler_add_path(compiler, paths[i], &error) != PORTREG_OK)
+    for (size_t i = 0; i < count; i++) {
+        if (portreg_compiler_add_path(compiler, paths[i], &error) != PORTREG_OK) {
             fail_msg("%s: %s", paths[i], error.message);
-    if (portreg_compiler_finish(compiler, &bytes, &image->size, &error) != PORTREG_OK)
+        }
+    }
+    if (portreg_compiler_finish(compiler, &bytes, &image->size, &error) != PORTREG_OK) {
         fail_msg("%s", error.message);
+    }
     portreg_compiler_destroy(compiler);
     image->bytes = malloc(image->size);
     assert_non_null(image->bytes);
@@ -89,8 +92,9 @@ static void assert_refused(const struct image *image, size_t bit)
     struct portreg_snapshot *snapshot = NULL;
     enum portreg_status status = open_image(image, PORTREG_OPEN_VERIFIED, &snapshot);
 
-    if (status != PORTREG_DAMAGED && status != PORTREG_FOREIGN && status != PORTREG_NEWER)
+    if (status != PORTREG_DAMAGED && status != PORTREG_FOREIGN && status != PORTREG_NEWER) {
         fail_msg("bit %zu of byte %zu: %s", bit % 8, bit / 8, portreg_status_name(status));
+    }
 }
 
 static void flip(struct image *image, size_t bit)
@@ -115,8 +119,9 @@ static void every_bit_of_a_small_snapshot(void **state)
         if (open_image(&image, PORTREG_OPEN_QUICK, &snapshot) == PORTREG_OK) {
             opened++;
             exercise_lookups(snapshot, bit * UINT64_C(0x9e3779b97f4a7c15));
-            if (bit % SMALL_EVERYTHING_EVERY == 0)
+            if (bit % SMALL_EVERYTHING_EVERY == 0) {
                 exercise_all(snapshot);
+            }
             portreg_snapshot_unref(snapshot);
         }
         flip(&image, bit);
@@ -142,8 +147,9 @@ static void assert_checksum_wrong(const struct image *image, size_t byte)
     for (unsigned i = 0; i < LAYOUT_SECTION_COUNT; i++) {
         size_t size = (size_t)(table[i].count * table[i].record_size);
 
-        if (byte < table[i].offset || byte - table[i].offset >= size)
+        if (byte < table[i].offset || byte - table[i].offset >= size) {
             continue;
+        }
         assert_true(hash_bytes(image->bytes + table[i].offset, size) != table[i].checksum);
         return;
     }
@@ -160,23 +166,27 @@ static void random_bits_of_the_full_history(void **state)
     uint64_t random = UINT64_C(0x706f727472656721);
 
     (void)state;
-    if (!folder)
+    if (!folder) {
         skip();
+    }
     snprintf(path, sizeof(path), "%s/" ARCHIVE, folder);
-    if (access(path, R_OK) != 0)
+    if (access(path, R_OK) != 0) {
         skip();
+    }
     compile(&image, paths, 1);
     for (unsigned i = 0; i < RANDOM_FLIPS; i++) {
         size_t bit = next_random(&random) % (image.size * 8);
 
         flip(&image, bit);
         assert_checksum_wrong(&image, bit / 8);
-        if (i % VERIFIED_EVERY == 0)
+        if (i % VERIFIED_EVERY == 0) {
             assert_refused(&image, bit);
+        }
         if (open_image(&image, PORTREG_OPEN_QUICK, &snapshot) == PORTREG_OK) {
             exercise_lookups(snapshot, random);
-            if (i % EVERYTHING_EVERY == 0)
+            if (i % EVERYTHING_EVERY == 0) {
                 exercise_all(snapshot);
+            }
             portreg_snapshot_unref(snapshot);
         }
         flip(&image, bit);
@@ -201,8 +211,9 @@ static void wrong_bytes_under_right_checksums(void **state)
     assert_non_null(image.bytes);
     for (unsigned i = 0; i < HOSTILE_IMAGES; i++) {
         memcpy(image.bytes, good.bytes, good.size);
-        for (unsigned k = 0; k <= i % 4; k++)
+        for (unsigned k = 0; k <= i % 4; k++) {
             image.bytes[next_random(&random) % image.size] = (unsigned char)(random >> 32);
+        }
         exercise_repair(image.bytes, image.size);
         if (open_image(&image, PORTREG_OPEN_QUICK, &snapshot) == PORTREG_OK) {
             exercise_all(snapshot);
@@ -231,8 +242,9 @@ static void every_shorter_length(void **state)
         ASAN_POISON_MEMORY_REGION(image.bytes + size, image.size - size);
         status =
             portreg_snapshot_open_memory(image.bytes, size, PORTREG_OPEN_QUICK, &snapshot, NULL);
-        if (status != PORTREG_DAMAGED && status != PORTREG_FOREIGN)
+        if (status != PORTREG_DAMAGED && status != PORTREG_FOREIGN) {
             fail_msg("%zu bytes: %s", size, portreg_status_name(status));
+        }
     }
     ASAN_UNPOISON_MEMORY_REGION(image.bytes, image.size);
     free(image.bytes);

@@ -23,18 +23,21 @@ static void read_string(struct portreg_string string)
 
     memcpy(sink, string.data, size);
     memcpy(sink, string.data + string.size - size, size);
-    if (string.data[string.size] != '\0')
+    if (string.data[string.size] != '\0') {
         abort();
+    }
 }
 
 static void read_row(const struct portreg_snapshot *snapshot, uint32_t id)
 {
     struct portreg_row row;
 
-    if (!portreg_snapshot_row(snapshot, id, &row))
+    if (!portreg_snapshot_row(snapshot, id, &row)) {
         return;
-    for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++)
+    }
+    for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++) {
         read_string(row.column[i]);
+    }
     read_string(row.replacement);
 }
 
@@ -42,11 +45,13 @@ static void read_contact(const struct portreg_snapshot *snapshot, uint32_t index
 {
     struct portreg_contact contact;
 
-    if (!portreg_snapshot_contact(snapshot, index, &contact))
+    if (!portreg_snapshot_contact(snapshot, index, &contact)) {
         return;
+    }
     read_string(contact.id);
-    for (unsigned i = 0; i < PORTREG_CONTACT_FIELD_COUNT; i++)
+    for (unsigned i = 0; i < PORTREG_CONTACT_FIELD_COUNT; i++) {
         read_string(portreg_contact_field(&contact, (enum portreg_contact_field)i));
+    }
 }
 
 static void read_versions(const struct portreg_snapshot *snapshot)
@@ -69,23 +74,27 @@ static void read_view(struct portreg_view view)
     uint32_t cursor = 0;
     uint32_t item;
 
-    while ((item = portreg_view_next_row(view, &cursor)) != PORTREG_NONE)
+    while ((item = portreg_view_next_row(view, &cursor)) != PORTREG_NONE) {
         read_row(view.snapshot, item);
+    }
     cursor = 0;
-    while ((item = portreg_view_next_contact(view, &cursor)) != PORTREG_NONE)
+    while ((item = portreg_view_next_contact(view, &cursor)) != PORTREG_NONE) {
         read_contact(view.snapshot, item);
+    }
 }
 
 static void read_rows(const struct portreg_snapshot *snapshot, const uint32_t *rows, size_t count)
 {
-    for (size_t i = 0; i < count && i < ROWS_MAX; i++)
+    for (size_t i = 0; i < count && i < ROWS_MAX; i++) {
         read_row(snapshot, rows[i]);
+    }
 }
 
 static void read_service(bool found, const struct service_entry *entry)
 {
-    for (uint32_t i = 0; found && i < entry->count; i++)
+    for (uint32_t i = 0; found && i < entry->count; i++) {
         read_string(entry->names[i]);
+    }
 }
 
 static void look_up_port(struct portreg_view view, uint16_t port, enum portreg_transport transport)
@@ -101,8 +110,9 @@ static void look_up_port(struct portreg_view view, uint16_t port, enum portreg_t
     read_rows(view.snapshot, rows, count);
     read_service(service_find_port(&(struct service_list){ view, NULL }, port, transport, &entry),
                  &entry);
-    if (transport != PORTREG_TRANSPORT_NONE)
+    if (transport != PORTREG_TRANSPORT_NONE) {
         (void)portreg_port_status(view, port, transport, &row, &reason);
+    }
 }
 
 static void look_up_name(struct portreg_view view, const char *name)
@@ -113,10 +123,11 @@ static void look_up_name(struct portreg_view view, const char *name)
 
     read_row(view.snapshot, portreg_lookup_name(view, name, strlen(name)));
     read_rows(view.snapshot, rows, count);
-    for (unsigned i = 0; i < PORTREG_TRANSPORT_COUNT; i++)
+    for (unsigned i = 0; i < PORTREG_TRANSPORT_COUNT; i++) {
         read_service(service_find_name(&(struct service_list){ view, NULL }, name, strlen(name),
                                        (enum portreg_transport)i, &entry),
                      &entry);
+    }
     (void)portreg_view_find_contact(view, name, strlen(name));
 }
 
@@ -125,14 +136,18 @@ static void look_up_everything(struct portreg_view view)
     struct portreg_string suggestions[PORTREG_SUGGESTION_MAX];
     size_t count;
 
-    for (unsigned port = 0; port <= PORTREG_PORT_MAX; port += port < 100 ? 1 : 997)
-        for (unsigned i = 0; i < PORTREG_TRANSPORT_COUNT; i++)
+    for (unsigned port = 0; port <= PORTREG_PORT_MAX; port += port < 100 ? 1 : 997) {
+        for (unsigned i = 0; i < PORTREG_TRANSPORT_COUNT; i++) {
             look_up_port(view, (uint16_t)port, (enum portreg_transport)i);
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        }
+    }
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         look_up_name(view, names[i]);
+    }
     count = portreg_suggest(view, "htpp", 4, suggestions);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         read_string(suggestions[i]);
+    }
 }
 
 static void search(struct portreg_snapshot *snapshot)
@@ -141,8 +156,9 @@ static void search(struct portreg_snapshot *snapshot)
     uint32_t newest = portreg_snapshot_version_count(snapshot) - 1;
     const uint32_t *rows;
 
-    if (portreg_search_create(snapshot, &search, NULL) != PORTREG_OK)
+    if (portreg_search_create(snapshot, &search, NULL) != PORTREG_OK) {
         return;
+    }
     for (size_t i = 0; i < sizeof(needles) / sizeof(needles[0]); i++) {
         size_t size = strlen(needles[i]);
         size_t count = portreg_search_run(search, newest, needles[i], size, &rows);
@@ -161,12 +177,15 @@ static void ask_history(struct portreg_snapshot *snapshot)
     struct portreg_diff *diff;
     struct portreg_log *log;
 
-    if (portreg_diff_create(oldest, now, &diff, NULL) == PORTREG_OK)
+    if (portreg_diff_create(oldest, now, &diff, NULL) == PORTREG_OK) {
         portreg_diff_destroy(diff);
-    if (portreg_log_port(now, 80, PORTREG_TRANSPORT_TCP, &log, NULL) == PORTREG_OK)
+    }
+    if (portreg_log_port(now, 80, PORTREG_TRANSPORT_TCP, &log, NULL) == PORTREG_OK) {
         portreg_log_destroy(log);
-    if (portreg_log_name(now, "http", 4, PORTREG_TRANSPORT_NONE, &log, NULL) == PORTREG_OK)
+    }
+    if (portreg_log_name(now, "http", 4, PORTREG_TRANSPORT_NONE, &log, NULL) == PORTREG_OK) {
         portreg_log_destroy(log);
+    }
 }
 
 void exercise_all(struct portreg_snapshot *snapshot)
@@ -179,8 +198,9 @@ void exercise_all(struct portreg_snapshot *snapshot)
 
         read_view(view);
         look_up_everything(view);
-        if (version == newest)
+        if (version == newest) {
             break;
+        }
     }
     search(snapshot);
     ask_history(snapshot);
@@ -206,16 +226,19 @@ void exercise_writers(struct portreg_snapshot *snapshot)
 {
     struct portreg_format_info format;
 
-    for (uint32_t version = 0; version < portreg_snapshot_version_count(snapshot); version++)
+    for (uint32_t version = 0; version < portreg_snapshot_version_count(snapshot); version++) {
         for (size_t i = 0; portreg_format_info(i, &format); i++) {
             struct portreg_view view = { snapshot, version };
             char *text;
             size_t size;
 
             if (format.can_write &&
-                portreg_format_write(format.name, view, NULL, 0, &text, &size, NULL) == PORTREG_OK)
+                portreg_format_write(format.name, view, NULL, 0, &text, &size, NULL) ==
+                    PORTREG_OK) {
                 free(text);
+            }
         }
+    }
 }
 
 void exercise_repair(void *image, size_t size)
@@ -225,15 +248,17 @@ void exercise_repair(void *image, size_t size)
     struct layout_header *header = image;
     struct layout_section *table = (void *)(header + 1);
 
-    if (size < table_size)
+    if (size < table_size) {
         return;
+    }
     for (unsigned i = 0; i < LAYOUT_SECTION_COUNT; i++) {
         struct layout_section *section = &table[i];
 
         if (section->offset <= size && section->record_size > 0 &&
-            section->count <= (size - section->offset) / section->record_size)
+            section->count <= (size - section->offset) / section->record_size) {
             section->checksum = hash_bytes((const char *)image + section->offset,
                                            (size_t)(section->count * section->record_size));
+        }
     }
     header->checksum = 0;
     header->checksum = hash_bytes(image, table_size);

@@ -37,8 +37,9 @@ static void compile_small(struct place *place)
     snprintf(path, sizeof(path), "%s/small.xml", folder);
     assert_int_equal(portreg_compiler_create(NULL, &compiler, &error), PORTREG_OK);
     if (portreg_compiler_add_path(compiler, path, &error) != PORTREG_OK ||
-        portreg_compiler_finish(compiler, &place->image, &place->size, &error) != PORTREG_OK)
+        portreg_compiler_finish(compiler, &place->image, &place->size, &error) != PORTREG_OK) {
         fail_msg("%s", error.message);
+    }
     portreg_compiler_destroy(compiler);
 }
 
@@ -68,8 +69,9 @@ static void write_file(const struct place *place, const void *data, size_t size)
 {
     struct portreg_error error = { 0 };
 
-    if (portreg_file_replace(place->path, data, size, &error) != PORTREG_OK)
+    if (portreg_file_replace(place->path, data, size, &error) != PORTREG_OK) {
         fail_msg("%s", error.message);
+    }
 }
 
 /* Both ways of opening refuse it, with a message that names the file. */
@@ -224,8 +226,9 @@ static void unreadable_file_is_an_io_error(void **state)
 {
     struct place *place = *state;
 
-    if (geteuid() == 0)
+    if (geteuid() == 0) {
         skip();
+    }
     write_file(place, place->image, place->size);
     assert_int_equal(chmod(place->path, 0), 0);
     assert_refused(place, PORTREG_IO);

@@ -22,8 +22,9 @@ static atomic_uint failures;
 
 static void expect(bool condition)
 {
-    if (!condition)
+    if (!condition) {
         atomic_fetch_add(&failures, 1);
+    }
 }
 
 static void ask(struct portreg_snapshot *snapshot, unsigned round)
@@ -60,14 +61,16 @@ static void *work(void *data)
 {
     struct portreg_snapshot *snapshot = data;
 
-    while (!started)
+    while (!started) {
         continue;
+    }
     for (unsigned round = 0; round < ROUNDS; round++) {
         struct portreg_snapshot *held = portreg_snapshot_ref(snapshot);
 
         ask(held, round);
-        if (round % 100 == 0)
+        if (round % 100 == 0) {
             ask_at_length(held);
+        }
         portreg_snapshot_unref(held);
     }
     portreg_snapshot_unref(snapshot);
@@ -81,8 +84,9 @@ static void *compile(const char *folder, size_t *ret_size)
     void *image = NULL;
     char path[4096];
 
-    if (portreg_compiler_create(NULL, &compiler, NULL) != PORTREG_OK)
+    if (portreg_compiler_create(NULL, &compiler, NULL) != PORTREG_OK) {
         return NULL;
+    }
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         snprintf(path, sizeof(path), "%s/%s", folder, names[i]);
         expect(portreg_compiler_add_path(compiler, path, NULL) == PORTREG_OK);
@@ -96,13 +100,16 @@ static bool run_threads(struct portreg_snapshot *snapshot)
 {
     pthread_t threads[THREADS];
 
-    for (size_t i = 0; i < THREADS; i++)
-        if (pthread_create(&threads[i], NULL, work, portreg_snapshot_ref(snapshot)) != 0)
+    for (size_t i = 0; i < THREADS; i++) {
+        if (pthread_create(&threads[i], NULL, work, portreg_snapshot_ref(snapshot)) != 0) {
             return false;
+        }
+    }
     portreg_snapshot_unref(snapshot);
     started = true;
-    for (size_t i = 0; i < THREADS; i++)
+    for (size_t i = 0; i < THREADS; i++) {
         pthread_join(threads[i], NULL);
+    }
     return true;
 }
 

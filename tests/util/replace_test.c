@@ -78,8 +78,9 @@ static size_t count_entries(const char *folder)
     size_t count = 0;
 
     assert_non_null(entries);
-    for (const struct dirent *entry; (entry = readdir(entries)) != NULL;)
+    for (const struct dirent *entry; (entry = readdir(entries)) != NULL;) {
         count += entry->d_name[0] != '.';
+    }
     closedir(entries);
     return count;
 }
@@ -89,8 +90,9 @@ static int make_place(void **state)
     static struct place place;
 
     snprintf(place.folder, sizeof(place.folder), "/tmp/portreg-replace-XXXXXX");
-    if (!mkdtemp(place.folder))
+    if (!mkdtemp(place.folder)) {
         return -1;
+    }
     snprintf(place.path, sizeof(place.path), "%s/file", place.folder);
     *state = &place;
     return replace(place.path, OLD_SIZE, NULL) == PORTREG_OK ? 0 : -1;
@@ -129,8 +131,9 @@ static enum child_result in_child(enum child_result (*run)(const struct place *p
     int status = 0;
 
     assert_true(child >= 0);
-    if (child == 0)
+    if (child == 0) {
         _exit((int)run(place));
+    }
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_true(WIFEXITED(status));
     return (enum child_result)WEXITSTATUS(status);
@@ -142,8 +145,9 @@ static enum child_result fails_cleanly(const char *path)
     struct portreg_error error = { 0 };
     size_t size = 0;
 
-    if (replace(path, NEW_SIZE, &error) != PORTREG_IO || error.message[0] == '\0')
+    if (replace(path, NEW_SIZE, &error) != PORTREG_IO || error.message[0] == '\0') {
         return CHILD_BAD;
+    }
     return is_whole(path, &size) && size == OLD_SIZE ? CHILD_GOOD : CHILD_BAD;
 }
 
@@ -152,8 +156,9 @@ static enum child_result with_a_file_size_limit(const struct place *place)
     struct rlimit limit = { NEW_SIZE / 2, NEW_SIZE / 2 };
 
     signal(SIGXFSZ, SIG_IGN);
-    if (setrlimit(RLIMIT_FSIZE, &limit) != 0)
+    if (setrlimit(RLIMIT_FSIZE, &limit) != 0) {
         return CHILD_UNABLE;
+    }
     return fails_cleanly(place->path);
 }
 
@@ -174,10 +179,12 @@ static enum child_result on_a_full_disk(const struct place *place)
     snprintf(options, sizeof(options), "size=%zu", NEW_SIZE / 2);
     if (unshare(CLONE_NEWNS | (geteuid() == 0 ? 0 : CLONE_NEWUSER)) != 0 ||
         mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
-        mount("tmpfs", place->folder, "tmpfs", 0, options) != 0)
+        mount("tmpfs", place->folder, "tmpfs", 0, options) != 0) {
         return CHILD_UNABLE;
-    if (replace(place->path, OLD_SIZE, NULL) != PORTREG_OK)
+    }
+    if (replace(place->path, OLD_SIZE, NULL) != PORTREG_OK) {
         return CHILD_BAD;
+    }
     result = fails_cleanly(place->path);
     return count_entries(place->folder) == 1 ? result : CHILD_BAD;
 }
@@ -186,8 +193,9 @@ static void full_disk_keeps_the_old_file(void **state)
 {
     enum child_result result = in_child(on_a_full_disk, *state);
 
-    if (result == CHILD_UNABLE)
+    if (result == CHILD_UNABLE) {
         skip();
+    }
     assert_int_equal(result, CHILD_GOOD);
 }
 
@@ -195,8 +203,9 @@ static void replace_for_ever(const struct place *place)
 {
     for (;;) {
         if (replace(place->path, NEW_SIZE, NULL) != PORTREG_OK ||
-            replace(place->path, OLD_SIZE, NULL) != PORTREG_OK)
+            replace(place->path, OLD_SIZE, NULL) != PORTREG_OK) {
             _exit(1);
+        }
     }
 }
 
@@ -210,8 +219,9 @@ static void killed_writers_leave_a_whole_file(void **state)
         int status;
 
         assert_true(child >= 0);
-        if (child == 0)
+        if (child == 0) {
             replace_for_ever(place);
+        }
         usleep(1000 + i * 37 % 5000);
         assert_int_equal(kill(child, SIGKILL), 0);
         assert_int_equal(waitpid(child, &status, 0), child);

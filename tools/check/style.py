@@ -76,6 +76,37 @@ def long_files():
             if (n := text_of(p).count("\n")) > FILE_MAX]
 
 
+def behind_parentheses(text, at):
+    """Where what stands in parentheses from `at` on ends."""
+    depth = 0
+    for bracket in re.compile(r"[()]").finditer(text, at):
+        depth += 1 if bracket[0] == "(" else -1
+        if depth == 0:
+            return bracket.end()
+    return len(text)
+
+
+def is_braced(code, keyword):
+    rest = code[keyword.end():].lstrip()
+    if keyword[0] in ("if", "for", "while"):
+        rest = code[behind_parentheses(code, keyword.end()):].lstrip()
+    if keyword[0] == "else" and re.match(r"if\b", rest):
+        return True
+    ends_do = keyword[0] == "while" and code[:keyword.start()].rstrip().endswith("}")
+    return rest.startswith("{") or (ends_do and rest.startswith(";"))
+
+
+def missing_braces():
+    problems = []
+    for path in C_FILES:
+        code = re.sub(r"^[ \t]*#(?:\\\n|[^\n])*", lambda m: re.sub(r"[^\n]", " ", m[0]),
+                      strip_comments(text_of(path)), flags=re.MULTILINE)
+        problems += [f"{name_of(path)}:{code.count(chr(10), 0, keyword.start()) + 1}: {keyword[0]}"
+                     for keyword in re.finditer(r"\b(if|else|for|while|do)\b", code)
+                     if not is_braced(code, keyword)]
+    return problems
+
+
 def banned_functions():
     problems = []
     for path in C_FILES:
@@ -115,6 +146,7 @@ def main():
     tap.result(f"no line over {LINE_MAX} columns", line_lengths())
     tap.result(f"no function over {FUNCTION_MAX} lines", long_functions())
     tap.result(f"no file over {FILE_MAX} lines", long_files())
+    tap.result("every branch and loop has its braces", missing_braces())
     tap.result("no banned functions", banned_functions())
     tap.result("nothing marked as unfinished", unfinished())
     tap.result("tests mirror the rooms", mirrored_tests())
