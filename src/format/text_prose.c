@@ -101,16 +101,12 @@ static bool is_dangling(struct portreg_string text)
     static const char *const words[] = { "for", "of",   "a",     "an",   "the", "to", "via",  "on",
                                          "and", "or",   "by",    "with", "in",  "as", "at",   "be",
                                          "are", "that", "which", "from", "is",  "-",  "using" };
+    const size_t count = sizeof(words) / sizeof(words[0]);
     struct portreg_string word = last_word(text);
     if (word.size == 0 || strchr(",-&(", word.data[word.size - 1]) != NULL) {
         return word.size > 0;
     }
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        if (string_is(word, words[i])) {
-            return true;
-        }
-    }
-    return false;
+    return string_index(word, words, count) < count;
 }
 
 static int compare_words(const void *left, const void *right)

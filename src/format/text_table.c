@@ -59,14 +59,11 @@ static bool is_title_line(struct portreg_string line)
                                          "Code",      "Known",    "Unauthorized", "Uses",
                                          "Use",       "Reported", "Registration", "Modification",
                                          "Last",      "Updated" };
+    const size_t count = sizeof(words) / sizeof(words[0]);
     struct portreg_string word;
     bool any = false;
     while (string_next_word(&line, &word)) {
-        bool known = false;
-        for (size_t i = 0; i < sizeof(words) / sizeof(words[0]) && !known; i++) {
-            known = string_is(word, words[i]);
-        }
-        if (!known) {
+        if (string_index(word, words, count) == count) {
             return false;
         }
         any = true;
