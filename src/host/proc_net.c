@@ -24,20 +24,13 @@ enum { EPS_PORT = 5, EPS_UID = 6, EPS_INODE = 7, EPS_ADDRESS = 8 };
 
 static bool parse_hex(struct portreg_string text, size_t digits, uint32_t *ret)
 {
-    uint32_t value = 0;
+    uint64_t value;
 
-    if (text.size < digits) {
+    if (text.size < digits ||
+        !string_parse_hexadecimal((struct portreg_string){ text.data, digits }, &value)) {
         return false;
     }
-    for (size_t i = 0; i < digits; i++) {
-        const int digit = ascii_hex_digit(text.data[i]);
-
-        if (digit < 0) {
-            return false;
-        }
-        value = value << 4 | (uint32_t)digit;
-    }
-    *ret = value;
+    *ret = (uint32_t)value;
     return true;
 }
 

@@ -68,21 +68,12 @@ static bool parse_characters(struct portreg_string text, uint32_t *ret)
 
 static bool parse_hexadecimal(struct portreg_string text, uint32_t *ret)
 {
-    if (text.size == 0 || text.size > 8) {
+    uint64_t code;
+
+    if (text.size > 2 * sizeof(*ret) || !string_parse_hexadecimal(text, &code)) {
         return false;
     }
-    uint32_t code = 0;
-    for (size_t i = 0; i < text.size; i++) {
-        char c = ascii_lower(text.data[i]);
-        if (ascii_is_digit(c)) {
-            code = code << 4 | (uint32_t)(c - '0');
-        } else if (c >= 'a' && c <= 'f') {
-            code = code << 4 | (uint32_t)(c - 'a' + 10);
-        } else {
-            return false;
-        }
-    }
-    *ret = code;
+    *ret = (uint32_t)code;
     return true;
 }
 

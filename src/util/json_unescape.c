@@ -10,15 +10,13 @@
 
 static bool read_unit(struct portreg_string text, uint32_t *ret)
 {
-    *ret = 0;
-    for (size_t i = 0; i < 4; i++) {
-        const int digit = i < text.size ? ascii_hex_digit(text.data[i]) : -1;
+    uint64_t unit;
 
-        if (digit < 0) {
-            return false;
-        }
-        *ret = *ret << 4 | (uint32_t)digit;
+    if (text.size < 4 ||
+        !string_parse_hexadecimal((struct portreg_string){ text.data, 4 }, &unit)) {
+        return false;
     }
+    *ret = (uint32_t)unit;
     return true;
 }
 

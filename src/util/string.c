@@ -199,6 +199,25 @@ bool string_parse_unsigned(struct portreg_string string, uint64_t max, uint64_t 
     return true;
 }
 
+bool string_parse_hexadecimal(struct portreg_string string, uint64_t *ret)
+{
+    uint64_t value = 0;
+
+    if (string.size == 0 || string.size > 2 * sizeof(value)) {
+        return false;
+    }
+    for (size_t i = 0; i < string.size; i++) {
+        const int digit = ascii_hex_digit(string.data[i]);
+
+        if (digit < 0) {
+            return false;
+        }
+        value = value << 4 | (uint64_t)digit;
+    }
+    *ret = value;
+    return true;
+}
+
 size_t string_write_unsigned(char text[STRING_UNSIGNED_SIZE], uint64_t value)
 {
     char digits[STRING_UNSIGNED_SIZE];

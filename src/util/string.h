@@ -87,6 +87,9 @@ struct portreg_string string_from(struct portreg_string string, size_t from);
 /* Reads a whole decimal number of at most `max`. false if it is none. */
 bool string_parse_unsigned(struct portreg_string string, uint64_t max, uint64_t *ret);
 
+/* Reads a whole hexadecimal number of 1 to 16 digits in either case. false if it is none. */
+bool string_parse_hexadecimal(struct portreg_string string, uint64_t *ret);
+
 /*
  * Reads words out of `keys` with commas between into bits 1 << index, which are
  * added to `*ret`. false if one is none of them.

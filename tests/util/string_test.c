@@ -104,6 +104,25 @@ static void numbers_are_whole_and_bounded(void **state)
     assert_false(string_parse_unsigned(text("10"), 9, &value));
 }
 
+static void hexadecimal_numbers_are_whole_and_bounded(void **state)
+{
+    static const char *const bad[] = { "", "0x1", "1g", "-1", " 1", "1 ", "10000000000000000" };
+    uint64_t value;
+
+    (void)state;
+    assert_true(string_parse_hexadecimal(text("0"), &value));
+    assert_int_equal(value, 0);
+    assert_true(string_parse_hexadecimal(text("00aF19"), &value));
+    assert_int_equal(value, 0xAF19);
+    assert_true(string_parse_hexadecimal(text("FFFFffffFFFFfffe"), &value));
+    assert_true(value == UINT64_MAX - 1);
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        value = 4711;
+        assert_false(string_parse_hexadecimal(text(bad[i]), &value));
+        assert_int_equal(value, 4711);
+    }
+}
+
 /* A decoder that follows the definition, to compare with. */
 static bool is_character(const unsigned char *at, size_t size)
 {
@@ -406,6 +425,7 @@ int main(void)
         cmocka_unit_test(finding_in_blocks_finds_the_first_place),
         cmocka_unit_test(trimming_and_cutting_stay_inside),
         cmocka_unit_test(numbers_are_whole_and_bounded),
+        cmocka_unit_test(hexadecimal_numbers_are_whole_and_bounded),
         cmocka_unit_test(utf8_is_what_rfc_3629_says),
         cmocka_unit_test(utf8_is_checked_across_the_strides),
         cmocka_unit_test(folding_keeps_lengths_and_is_stable),

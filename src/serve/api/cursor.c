@@ -15,20 +15,15 @@ void cursor_format(const struct cursor *cursor, char text[CURSOR_SIZE])
                    cursor->question, cursor->offset);
 }
 
-static bool parse_hex(struct portreg_string text, uint64_t *ret)
+/* A cursor has one spelling: without capitals. */
+static bool parse_part(struct portreg_string text, uint64_t *ret)
 {
-    uint64_t value = 0;
-
     for (size_t i = 0; i < text.size; i++) {
-        char c = text.data[i];
-
-        if (!ascii_is_digit(c) && (c < 'a' || c > 'f')) {
+        if (text.data[i] != ascii_lower(text.data[i])) {
             return false;
         }
-        value = value << 4 | (uint64_t)(ascii_is_digit(c) ? c - '0' : c - 'a' + 10);
     }
-    *ret = value;
-    return text.size > 0;
+    return string_parse_hexadecimal(text, ret);
 }
 
 bool cursor_parse(struct portreg_string text, struct cursor *ret)
@@ -37,10 +32,10 @@ bool cursor_parse(struct portreg_string text, struct cursor *ret)
     uint64_t question;
 
     if (text.size <= 2 * CHECKSUM_DIGITS || text.size > 2 * CHECKSUM_DIGITS + OFFSET_DIGITS_MAX ||
-        !parse_hex((struct portreg_string){ text.data, CHECKSUM_DIGITS }, &versions) ||
-        !parse_hex((struct portreg_string){ text.data + CHECKSUM_DIGITS, CHECKSUM_DIGITS },
-                   &question) ||
-        !parse_hex(string_from(text, (size_t)2 * CHECKSUM_DIGITS), &ret->offset)) {
+        !parse_part((struct portreg_string){ text.data, CHECKSUM_DIGITS }, &versions) ||
+        !parse_part((struct portreg_string){ text.data + CHECKSUM_DIGITS, CHECKSUM_DIGITS },
+                    &question) ||
+        !parse_part(string_from(text, (size_t)2 * CHECKSUM_DIGITS), &ret->offset)) {
         return false;
     }
     ret->versions = (uint32_t)versions;
