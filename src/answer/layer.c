@@ -34,14 +34,22 @@ bool layer_go_to(struct layer *layer, portreg_date as_of)
     return true;
 }
 
-const struct layer *layers_base(const struct layers *layers)
+const struct layer *layers_find(const struct layers *layers, struct portreg_string name)
 {
-    for (size_t i = 0; layers->count > 1 && i < layers->count; i++) {
-        if (string_is(layer_name(&layers->items[i]), "iana")) {
+    for (size_t i = 0; i < layers->count; i++) {
+        if (string_equal(layer_name(&layers->items[i]), name)) {
             return &layers->items[i];
         }
     }
-    return &layers->items[0];
+    return NULL;
+}
+
+const struct layer *layers_base(const struct layers *layers)
+{
+    const struct layer *iana =
+        layers->count > 1 ? layers_find(layers, STRING_LITERAL("iana")) : NULL;
+
+    return iana != NULL ? iana : &layers->items[0];
 }
 
 void layers_at(const struct layers *layers, portreg_date as_of, struct layers *ret)

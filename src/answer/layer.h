@@ -34,6 +34,9 @@ unsigned layer_age_days(const struct layer *layer, portreg_date today);
  */
 bool layer_go_to(struct layer *layer, portreg_date as_of);
 
+/* The layer of that name; NULL if there is none. */
+const struct layer *layers_find(const struct layers *layers, struct portreg_string name);
+
 /* The layer that IANA's rules hold for: the one named "iana", else the first. */
 const struct layer *layers_base(const struct layers *layers);
 

@@ -24,16 +24,6 @@ struct sides {
 
 enum side_state { SIDE_OPEN, SIDE_FAILED, SIDE_IS_FILE };
 
-static const struct layer *find_layer(const struct layers *layers, const char *name)
-{
-    for (size_t i = 0; i < layers->count; i++) {
-        if (string_is(layer_name(&layers->items[i]), name)) {
-            return &layers->items[i];
-        }
-    }
-    return NULL;
-}
-
 /* Opens the layers if there are any and an operand may name one. */
 static bool open_layers(struct sides *sides, const struct invocation *invocation)
 {
@@ -116,7 +106,7 @@ static enum side_state open_side(const struct invocation *invocation, struct sid
 {
     const char *operand = invocation->operands[index];
     const struct layer *layer =
-        sides->has_registry ? find_layer(&sides->registry.layers, operand) : NULL;
+        sides->has_registry ? layers_find(&sides->registry.layers, string_of(operand)) : NULL;
 
     if (layer != NULL) {
         sides->items[index] = *layer;

@@ -4,7 +4,6 @@
 #include "serve/download.h"
 #include "serve/page/layout.h"
 #include "serve/request.h"
-#include "util/string.h"
 
 static const struct {
     const char *suffix;
@@ -56,24 +55,14 @@ static void answer_list(struct request *request, struct reply *reply)
     page_close(request, reply);
 }
 
-static const struct layer *find_layer(const struct layers *layers, struct portreg_string name)
-{
-    for (size_t i = 0; i < layers->count; i++) {
-        if (string_equal(name, layer_name(&layers->items[i]))) {
-            return &layers->items[i];
-        }
-    }
-    return NULL;
-}
-
 static void answer_download(struct request *request, struct reply *reply)
 {
     struct portreg_string name = request->captures[0];
-    const struct layer *layer = find_layer(request->layers, name);
+    const struct layer *layer = layers_find(request->layers, name);
 
     if (layer != NULL) {
         download_answer(request, reply, layer, request->media);
-    } else if (find_layer(&request->site->layers, name) != NULL) {
+    } else if (layers_find(&request->site->layers, name) != NULL) {
         reply_problem(request, reply, MHD_HTTP_NOT_FOUND, "No such version",
                       "the layer '%.*s' has no version that old", (int)name.size, name.data);
     } else {

@@ -11,7 +11,6 @@
 #include "serve/history.h"
 #include "util/error.h"
 #include "util/hash.h"
-#include "util/string.h"
 
 /* Of what the answers are made of: the snapshots, what this program makes of them, and where. */
 static uint64_t make_checksum(const struct layers *layers, const char *url)
@@ -28,23 +27,13 @@ static uint64_t make_checksum(const struct layers *layers, const char *url)
     return hash_bytes(parts, count * sizeof(parts[0]));
 }
 
-static const struct layer *find_layer(const struct site *site, struct portreg_string name)
-{
-    for (size_t i = 0; i < site->layers.count; i++) {
-        if (string_equal(layer_name(&site->layers.items[i]), name)) {
-            return &site->layers.items[i];
-        }
-    }
-    return NULL;
-}
-
 /* Each layer has addresses, lines and counts under its name: two of one name would share them. */
 static enum portreg_status check_name(const struct site *site, const char *path,
                                       const struct portreg_snapshot *snapshot,
                                       struct portreg_error *error)
 {
     struct portreg_string name = portreg_snapshot_layer(snapshot);
-    const struct layer *other = find_layer(site, name);
+    const struct layer *other = layers_find(&site->layers, name);
 
     if (other == NULL) {
         return PORTREG_OK;
@@ -83,7 +72,7 @@ static struct portreg_snapshot *former_snapshot(const struct site *site, const c
         struct portreg_snapshot *snapshot = before->layers.items[i].snapshot;
 
         if (strcmp(before->paths[i], path) == 0 &&
-            find_layer(site, portreg_snapshot_layer(snapshot)) == NULL) {
+            layers_find(&site->layers, portreg_snapshot_layer(snapshot)) == NULL) {
             return portreg_snapshot_ref(snapshot);
         }
     }
@@ -108,7 +97,8 @@ static time_t time_of_file(const char *path)
  */
 static time_t time_of_change(const struct layer *layer, time_t of_file, const struct site *before)
 {
-    const struct layer *former = before != NULL ? find_layer(before, layer_name(layer)) : NULL;
+    const struct layer *former =
+        before != NULL ? layers_find(&before->layers, layer_name(layer)) : NULL;
     time_t then;
 
     if (former == NULL) {

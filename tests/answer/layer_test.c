@@ -42,6 +42,18 @@ static void the_base_is_ianas_else_the_first(void **state)
     assert_ptr_equal(layers_base(&layers), &layers.items[FIXTURE_LOCAL]);
 }
 
+static void a_layer_is_found_by_its_whole_name(void **state)
+{
+    const struct fixture *fixture = *state;
+    const struct layers *layers = &fixture->layers;
+
+    assert_ptr_equal(layers_find(layers, STRING_LITERAL("local")), &layers->items[FIXTURE_LOCAL]);
+    assert_ptr_equal(layers_find(layers, STRING_LITERAL("iana")), &layers->items[FIXTURE_IANA]);
+    assert_null(layers_find(layers, STRING_LITERAL("loca")));
+    assert_null(layers_find(layers, STRING_LITERAL("Local")));
+    assert_null(layers_find(layers, STRING_LITERAL("")));
+}
+
 static void layers_go_to_a_date(void **state)
 {
     const struct fixture *fixture = *state;
@@ -93,6 +105,7 @@ int main(void)
         cmocka_unit_test(a_layer_says_its_name_and_date),
         cmocka_unit_test(age_is_days_to_a_day),
         cmocka_unit_test(the_base_is_ianas_else_the_first),
+        cmocka_unit_test(a_layer_is_found_by_its_whole_name),
         cmocka_unit_test(layers_go_to_a_date),
         cmocka_unit_test(a_layer_younger_than_the_date_is_left_out),
         cmocka_unit_test(no_date_is_the_newest_version),

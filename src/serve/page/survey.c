@@ -5,21 +5,15 @@
 
 #include "serve/page/layout.h"
 #include "util/json.h"
-#include "util/string.h"
 
 bool survey_open(const struct request *request, struct reply *reply, struct survey *ret)
 {
     const struct layers *all = &request->site->layers;
     struct portreg_string name = request_parameter(request, "layer");
 
-    ret->layer = layers_base(request->layers);
-    for (size_t i = 0; i < request->layers->count && name.size > 0; i++) {
-        if (string_equal(layer_name(&request->layers->items[i]), name)) {
-            ret->layer = &request->layers->items[i];
-            break;
-        }
-    }
-    if (name.size > 0 && !string_equal(layer_name(ret->layer), name)) {
+    ret->layer =
+        name.size > 0 ? layers_find(request->layers, name) : layers_base(request->layers);
+    if (ret->layer == NULL) {
         reply_problem(request, reply, MHD_HTTP_NOT_FOUND, "No such layer",
                       "no layer of that name has a version as old; /v1/versions lists them");
         return false;
