@@ -114,7 +114,7 @@ static enum portreg_status make(struct download *item, const struct kind *kind,
     if (status == PORTREG_OK && item->plain.block != NULL && !item->packed.gzipped) {
         item->packed.block = block_ref(item->plain.block);
     }
-    if (status == PORTREG_OK && item->packed.block == NULL) {
+    if (status == PORTREG_OK && (item->plain.block == NULL || item->packed.block == NULL)) {
         status = error_out_of_memory(error);
     }
     if (status != PORTREG_OK) {
