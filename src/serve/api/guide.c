@@ -137,9 +137,9 @@ void api_answer_guide(struct request *request, struct reply *reply)
     buffer_append_text(
         out, "<p>Answers are JSON; with <code>.ndjson</code> or <code>.csv</code> behind the "
              "address, or the header <code>Accept</code>, lines or a table, and with "
-             "<code>.xml</code> the records of a port, name or contact as IANA's XML. Each says "
-             "which layer answered, the date of its version and its age in days; so does the "
-             "header <code>Registry-Layers</code>. What is wrong is told as "
+             "<code>.xml</code> the records of a port, name or contact as IANA's XML. JSON says "
+             "which layers answered, the dates of their versions and their age in days; so does "
+             "the header <code>Registry-Layers</code> of every answer. What is wrong is told as "
              "<code>application/problem+json</code> (RFC 9457). The same for programs: "
              "<a href=\"/openapi.json\">openapi.json</a>.</p>\n");
     append_contents(out);
