@@ -35,7 +35,7 @@ struct comparison {
     uint32_t columns;   /* bit 1 << column of each that is compared */
     bool with_contacts; /* contacts are compared as well */
     struct comparison_counts counts;
-    size_t by_column[PORTREG_COLUMN_COUNT];      /* modified rows that differ there */
+    size_t by_column[PORTREG_COLUMN_COUNT]; /* modified rows that differ there */
     size_t total;
 };
 
