@@ -129,7 +129,7 @@ static unsigned type_quality(struct portreg_string accept, const char *type)
  */
 static unsigned source_quality(enum media media)
 {
-    return media == MEDIA_XML ? 8 : 10;
+    return media == MEDIA_XML ? 88 : 100; /* of q=0.9 less than 0.8, of 1 more */
 }
 
 enum media media_negotiate(struct portreg_string accept, unsigned offered)

@@ -38,8 +38,8 @@ enum media media_of_suffix(struct portreg_string suffix);
 
 /*
  * The best of the media in the set `offered` (bits) for a header Accept (RFC
- * 9110 section 12.5.1): the highest q, of which XML has four fifths, then the
- * order of the list above. An empty header accepts all. MEDIA_COUNT if none is
+ * 9110 section 12.5.1): the highest q, of which XML has 0.88, then the order
+ * of the list above. An empty header accepts all. MEDIA_COUNT if none is
  * acceptable.
  */
 enum media media_negotiate(struct portreg_string accept, unsigned offered);

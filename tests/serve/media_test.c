@@ -60,6 +60,7 @@ static void xml_is_for_those_who_ask_for_it(void **state)
     (void)state;
     assert_int_equal(choose("application/xml", offered), MEDIA_XML);
     assert_int_equal(choose("application/xml, */*;q=0.5", offered), MEDIA_XML);
+    assert_int_equal(choose("application/xml, application/json;q=0.8", offered), MEDIA_XML);
     assert_int_equal(choose("application/xml;q=0.1", offered), MEDIA_XML);
     assert_int_equal(choose("application/xml;q=0", offered), MEDIA_COUNT);
     assert_int_equal(choose(BROWSER, offered), MEDIA_JSON);
