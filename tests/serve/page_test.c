@@ -123,6 +123,27 @@ static void the_other_forms_have_the_same_content(void **state)
     }
 }
 
+/* It has records alone: pages do not lead to what is not there. */
+static void xml_is_offered_where_there_are_records(void **state)
+{
+    static const char *const with[] = { "/port/443", "/tcp/443", "/service/https", "/rfc/9110" };
+    static const char *const without[] = { "/port/60000", "/tcp/2", "/dccp/443" };
+
+    for (size_t i = 0; i < sizeof(with) / sizeof(with[0]); i++) {
+        struct reply reply = pages_get(*state, 200, with[i], HTML);
+
+        assert_has(&reply.body, ".xml\">XML</a>");
+        reply_free(&reply);
+    }
+    for (size_t i = 0; i < sizeof(without) / sizeof(without[0]); i++) {
+        struct reply reply = pages_get(*state, 200, without[i], HTML);
+
+        assert_has(&reply.body, ".csv\">CSV</a>");
+        assert_has_not(&reply.body, ".xml");
+        reply_free(&reply);
+    }
+}
+
 /* What the crawler has met, in its order; `next` is the first that was not yet read. */
 struct crawl {
     struct crawl_page {
@@ -431,6 +452,7 @@ int main(void)
         PAGES_TEST(every_route_answers),
         PAGES_TEST(a_port_has_one_address),
         PAGES_TEST(the_other_forms_have_the_same_content),
+        PAGES_TEST(xml_is_offered_where_there_are_records),
         PAGES_TEST(every_link_leads_somewhere),
         PAGES_TEST(links_stay_at_their_date),
         PAGES_TEST(a_heading_sorts),

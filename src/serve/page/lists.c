@@ -32,7 +32,7 @@ static void write_list(const struct request *request, struct reply *reply,
     if (!list_open(request, reply, answers, sort, &list)) {
         return;
     }
-    thing_open(request, reply, thing);
+    thing_open(request, reply, thing, answers);
     before(request, &reply->body);
     list_append_count(&reply->body, &list);
     list_append(request, &reply->body, &list, caption);

@@ -63,7 +63,7 @@ static void write_page(const struct request *request, struct reply *reply,
     snprintf(description, sizeof(description), "Port %u on TCP, UDP, SCTP and DCCP: %s",
              question->first, portreg_port_status_name(status));
     thing_open(request, reply,
-               &(struct thing){ path, title, description, string_of(title + digits) });
+               &(struct thing){ path, title, description, string_of(title + digits) }, answers);
     neighbour_append_links(request, out, "port", question->first);
     buffer_append_text(out, "<p>");
     fields_append_status(out, status);

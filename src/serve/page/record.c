@@ -43,7 +43,8 @@ static void write_page(const struct request *request, struct reply *reply,
     snprintf(path, sizeof(path), "/%s/%u", transport, question->first);
     snprintf(title, sizeof(title), "%u/%s", question->first, transport);
     describe(&answers->items[0], title, description);
-    thing_open(request, reply, &(struct thing){ path, title, description, string_of(title) });
+    thing_open(request, reply, &(struct thing){ path, title, description, string_of(title) },
+               answers);
     neighbour_append_links(request, &reply->body, transport, question->first);
     for (size_t i = 0; i < answers->count; i++) {
         fields_append_answer(request, &reply->body, &answers->items[i]);

@@ -109,7 +109,8 @@ static void write_page(const struct request *request, struct reply *reply,
     if (buffer_failed(&path)) {
         reply_error(request, reply, &(struct portreg_error){ .status = PORTREG_LIMIT });
     } else {
-        thing_open(request, reply, &(struct thing){ path.data, title, description, name });
+        thing_open(request, reply, &(struct thing){ path.data, title, description, name },
+                   answers);
         append_content(request, reply, question, answers, missing);
         page_close(request, reply);
     }

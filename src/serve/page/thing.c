@@ -24,7 +24,23 @@ static void append_form_link(const struct request *request, struct buffer *out, 
     buffer_printf(out, "\">%s</a>", title);
 }
 
-void thing_open(const struct request *request, struct reply *reply, const struct thing *thing)
+/* Whether there is XML of the answers: it has the base's records alone. */
+static bool has_xml(const struct request *request, const struct answers *answers)
+{
+    const struct layer *base = layers_base(request->layers);
+
+    for (size_t i = 0; i < answers->count; i++) {
+        const struct answer *answer = &answers->items[i];
+
+        if (answer->row != PORTREG_NONE && answer->layer->snapshot == base->snapshot) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void thing_open(const struct request *request, struct reply *reply, const struct thing *thing,
+                const struct answers *answers)
 {
     struct buffer json = BUFFER_INIT(ADDRESS_MAX);
     struct buffer *out = &reply->body;
@@ -46,8 +62,10 @@ void thing_open(const struct request *request, struct reply *reply, const struct
     buffer_append_text(out, ", ");
     append_form_link(request, out, thing->path, ".csv", "CSV");
     buffer_append_text(out, ", ");
-    append_form_link(request, out, thing->path, ".xml", "XML");
-    buffer_append_text(out, ", ");
+    if (has_xml(request, answers)) {
+        append_form_link(request, out, thing->path, ".xml", "XML");
+        buffer_append_text(out, ", ");
+    }
     append_form_link(request, out, thing->path, ".txt", "text");
     buffer_append_text(out, "</p>\n</div>\n");
     buffer_free(&json);

@@ -16,8 +16,12 @@ struct thing {
     struct portreg_string search; /* what finds it */
 };
 
-/* Opens the page; behind the heading stand a field for a date and the other forms of the page. */
-void thing_open(const struct request *request, struct reply *reply, const struct thing *thing);
+/*
+ * Opens the page; behind the heading stand a field for a date and the other
+ * forms in which the answers can be had.
+ */
+void thing_open(const struct request *request, struct reply *reply, const struct thing *thing,
+                const struct answers *answers);
 
 /* The answers in the form that is asked for, where that is none for people to look at. */
 void thing_write_data(const struct request *request, struct reply *reply,
