@@ -217,6 +217,7 @@ static void links_stay_at_their_date(void **state)
     assert_has(&reply.body, "href=\"/service/http?as_of=2020-01\"");
     assert_has(&reply.body, "<a href=\"/port/80\">Show it as it is now</a>");
     assert_has(&reply.body, "version of <time>2015-06-01</time>");
+    assert_has(&reply.body, "<a href=\"/downloads?as_of=2020-01\">Downloads</a>");
     reply_free(&reply);
     crawl_from(*state, "/?page=1&as_of=2020-01-01", 1);
 }

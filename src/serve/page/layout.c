@@ -262,9 +262,11 @@ void page_close(const struct request *request, struct reply *reply)
 
     buffer_append_text(out, "</main>\n<footer>\n<p>");
     append_layers(request, out);
-    buffer_append_text(out, ".</p>\n<p class=\"keys\"><kbd>/</kbd> search <kbd>j</kbd> "
-                            "<kbd>k</kbd> next and previous row <kbd>Enter</kbd> open</p>\n"
-                            "</footer>\n</body>\n</html>\n");
+    buffer_append_text(out, ". <a href=\"");
+    page_append_address(request, out, "/downloads");
+    buffer_append_text(out, "\">Downloads</a></p>\n<p class=\"keys\"><kbd>/</kbd> search "
+                            "<kbd>j</kbd> <kbd>k</kbd> next and previous row "
+                            "<kbd>Enter</kbd> open</p>\n</footer>\n</body>\n</html>\n");
 }
 
 void page_problem(const struct request *request, struct reply *reply, const char *title,
