@@ -33,7 +33,7 @@ static void append_layer(const struct request *request, struct buffer *out,
         }
         buffer_append_text(out, "\">");
         markup_append(out, layer_name(layer));
-        buffer_printf(out, ".%s</a> %s</li>\n", files[i].suffix, files[i].summary);
+        buffer_printf(out, ".%s</a>: %s</li>\n", files[i].suffix, files[i].summary);
     }
     buffer_append_text(out, "</ul>\n");
 }
@@ -89,7 +89,7 @@ const struct route routes_of_downloads[] = {
       .flags = ROUTE_AGELESS,
       .answer = answer_download,
       .name = "download",
-      .summary = "a layer's newest version, whole, in the form of its suffix",
+      .summary = "a version of a layer, whole, in the form of its suffix",
       .captures = { { "file", ROUTE_TEXT, "a layer's name and the suffix of a form", true } },
       .parameters = { AS_OF } },
     { .pattern = NULL },
