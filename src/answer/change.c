@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "answer/change.h"
 
-#include "format/csv_write.h"
+#include <stdlib.h>
+
 #include "query/record_json.h"
-#include "util/string.h"
+#include "util/array.h"
 
 void change_read(const struct change_source *source, const struct portreg_row_change *change,
                  struct change_rows *ret)
@@ -35,15 +36,30 @@ const char *change_kind_name(enum portreg_change_kind kind)
     return kind == PORTREG_CHANGE_REMOVED ? "removed" : "changed";
 }
 
-void change_json(struct json *json, const struct change_source *source,
-                 const struct portreg_row_change *change, uint32_t columns)
+void changes_add(struct changes *changes, const struct change *change)
 {
+    if (!array_grow(&changes->items, &changes->capacity, changes->count + 1, CHANGES_MAX,
+                    sizeof(*change))) {
+        changes->failed = true;
+        return;
+    }
+    changes->items[changes->count++] = *change;
+}
+
+void changes_free(struct changes *changes)
+{
+    free(changes->items);
+    *changes = (struct changes){ NULL, 0, 0, false };
+}
+
+static void json_row(struct json *json, const struct change *change)
+{
+    const uint32_t columns = change->columns & change->row.columns;
     struct change_rows rows;
 
-    change_read(source, change, &rows);
-    columns &= change->columns;
+    change_read(&change->source, &change->row, &rows);
     json_key(json, "event");
-    json_text(json, portreg_event_name(change->event));
+    json_text(json, portreg_event_name(change->row.event));
     json_key(json, portreg_column_key(PORTREG_COLUMN_NAME));
     json_string_or_null(json, rows.name);
     json_key(json, portreg_column_key(PORTREG_COLUMN_NUMBER));
@@ -69,81 +85,59 @@ void change_json(struct json *json, const struct change_source *source,
     json_object_close(json);
 }
 
-static void json_change(struct json *json, const char *key, struct portreg_string before,
-                        struct portreg_string after)
+static void json_field(struct json *json, const struct change_contacts *contacts,
+                       enum portreg_contact_field field)
 {
-    json_key(json, key);
+    json_key(json, portreg_contact_field_name(field));
     json_object_open(json);
     json_key(json, "before");
-    json_string_or_null(json, before);
+    json_string_or_null(json, portreg_contact_field(&contacts->before, field));
     json_key(json, "after");
-    json_string_or_null(json, after);
+    json_string_or_null(json, portreg_contact_field(&contacts->after, field));
     json_object_close(json);
 }
 
-void change_json_contact(struct json *json, const struct change_source *source,
-                         const struct portreg_contact_change *change)
+static void json_contact(struct json *json, const struct change *change)
 {
     struct change_contacts contacts;
 
-    change_read_contact(source, change, &contacts);
+    change_read_contact(&change->source, &change->contact, &contacts);
     json_key(json, "event");
-    json_text(json, change_kind_name(change->kind));
+    json_text(json, change_kind_name(change->contact.kind));
     json_key(json, "id");
     json_string_or_null(json, contacts.id);
     json_key(json, "changes");
     json_object_open(json);
     for (unsigned i = 0; i < PORTREG_CONTACT_FIELD_COUNT; i++) {
-        enum portreg_contact_field field = (enum portreg_contact_field)i;
-
-        if ((change->fields & 1u << i) != 0) {
-            json_change(json, portreg_contact_field_name(field),
-                        portreg_contact_field(&contacts.before, field),
-                        portreg_contact_field(&contacts.after, field));
+        if ((change->contact.fields & 1u << i) != 0) {
+            json_field(json, &contacts, (enum portreg_contact_field)i);
         }
     }
     json_object_close(json);
 }
 
-void change_append_csv_header(struct buffer *out)
+void change_json(struct json *json, const struct change *change)
 {
-    buffer_append_text(out, "Date,Layer,Event,Service Name,Port Number,Transport Protocol,"
-                            "Column,Before,After\r\n");
-}
-
-static void append_fields(struct buffer *out, const struct portreg_string *fields, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0) {
-            buffer_append_char(out, ',');
-        }
-        csv_append_field(out, fields[i]);
+    json_object_open(json);
+    json_key(json, "layer");
+    json_string(json, portreg_snapshot_layer(change->source.after));
+    json_key(json, "date");
+    json_string_or_null(json, change->date);
+    if (change->is_contact) {
+        json_contact(json, change);
+    } else {
+        json_row(json, change);
     }
-    buffer_append_text(out, "\r\n");
+    json_object_close(json);
 }
 
-void change_append_csv(struct buffer *out, const struct change_source *source,
-                       const struct portreg_row_change *change, uint32_t columns,
-                       struct portreg_string date)
+void changes_append_ndjson(struct buffer *out, const struct changes *changes)
 {
-    struct change_rows rows;
+    for (size_t i = 0; i < changes->count; i++) {
+        struct json json;
 
-    change_read(source, change, &rows);
-    for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++) {
-        const struct portreg_string fields[] = {
-            date,
-            portreg_snapshot_layer(source->after),
-            string_of(portreg_event_name(change->event)),
-            rows.name,
-            rows.shown->column[PORTREG_COLUMN_NUMBER],
-            rows.shown->column[PORTREG_COLUMN_TRANSPORT],
-            string_of(portreg_column_key((enum portreg_column)i)),
-            rows.before.column[i],
-            rows.after.column[i],
-        };
-
-        if ((change->columns & columns & 1u << i) != 0) {
-            append_fields(out, fields, sizeof(fields) / sizeof(fields[0]));
-        }
+        json_init(&json, out, false);
+        change_json(&json, &changes->items[i]);
+        buffer_append_char(out, '\n');
     }
 }

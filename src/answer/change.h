@@ -6,7 +6,7 @@
 
 #include "util/json.h"
 
-/* What there is to say about a change of a row or a contact. */
+/* What there is to say about changes of rows and contacts. */
 
 /* The two snapshots (often one) that a change's rows and contacts are in. */
 struct change_source {
@@ -35,19 +35,39 @@ void change_read_contact(const struct change_source *source,
 /* "added", "removed" or "changed". */
 const char *change_kind_name(enum portreg_change_kind kind);
 
-/* Members of an open object: event, name, number, transport, changes (of `columns` alone). */
-void change_json(struct json *json, const struct change_source *source,
-                 const struct portreg_row_change *change, uint32_t columns);
+/* A change of a row or of a contact, with what it takes to tell it. */
+struct change {
+    struct change_source source;
+    struct portreg_string date; /* "2025-01-06": of the version that brought it */
+    uint32_t columns;           /* bits 1 << portreg_column of what is told of a row */
+    bool is_contact;            /* which of both it is: */
+    union {
+        struct portreg_row_change row;
+        struct portreg_contact_change contact;
+    };
+};
 
-/* Members of an open object: event, id, changes. */
-void change_json_contact(struct json *json, const struct change_source *source,
-                         const struct portreg_contact_change *change);
+#define CHANGES_MAX (1u << 28)
 
-/* CSV: a line for each cell that is another, of `columns`, on that date in that layer. */
-void change_append_csv_header(struct buffer *out);
-void change_append_csv(struct buffer *out, const struct change_source *source,
-                       const struct portreg_row_change *change, uint32_t columns,
-                       struct portreg_string date);
+/* A failed addition (memory, limit) is remembered: check `failed` once at the end. */
+struct changes {
+    struct change *items;
+    size_t count;
+    size_t capacity;
+    bool failed;
+};
+void changes_add(struct changes *changes, const struct change *change);
+void changes_free(struct changes *changes);
+
+/*
+ * The change as an object: layer, date, event, then of a row name, number and
+ * transport, of a contact its id, then changes by column or field. All faces
+ * write changes so, in documents and line by line.
+ */
+void change_json(struct json *json, const struct change *change);
+
+/* One object a line. */
+void changes_append_ndjson(struct buffer *out, const struct changes *changes);
 
 #define CHANGE_ALL_COLUMNS ((1u << PORTREG_COLUMN_COUNT) - 1) /* bits 1 << portreg_column */
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "answer/comparison.h"
 
+#include "util/error.h"
+
 enum comparison_group comparison_group_of(const struct portreg_row_change *change)
 {
     switch (change->event) {
@@ -62,18 +64,27 @@ static void count_row(struct comparison *comparison, const struct portreg_row_ch
     }
 }
 
-static void count(struct comparison *comparison)
+/* Counts what is asked for, and puts it among the changes. */
+static void gather(struct comparison *comparison)
 {
     const struct portreg_diff *diff = comparison->diff;
+    struct change change = { .source = comparison_source(comparison),
+                             .date = comparison_version(&comparison->after).updated,
+                             .columns = comparison->columns };
 
     for (size_t i = 0; i < diff->row_count; i++) {
         if (comparison_has(comparison, &diff->rows[i])) {
             count_row(comparison, &diff->rows[i]);
+            change.row = diff->rows[i];
+            changes_add(&comparison->changes, &change);
         }
     }
+    change.is_contact = true;
     for (size_t i = 0; comparison->with_contacts && i < diff->contact_count; i++) {
         comparison->counts.contacts[diff->contacts[i].kind]++;
         comparison->total++;
+        change.contact = diff->contacts[i];
+        changes_add(&comparison->changes, &change);
     }
 }
 
@@ -97,15 +108,21 @@ enum portreg_status comparison_make(struct comparison *ret, const struct compari
     enum portreg_status status =
         portreg_diff_create(before->view, after->view, &comparison.diff, error);
 
-    if (status == PORTREG_OK) {
-        count(&comparison);
-        *ret = comparison;
+    if (status != PORTREG_OK) {
+        return status;
     }
-    return status;
+    gather(&comparison);
+    if (comparison.changes.failed) {
+        comparison_free(&comparison);
+        return error_out_of_memory(error);
+    }
+    *ret = comparison;
+    return PORTREG_OK;
 }
 
 void comparison_free(struct comparison *comparison)
 {
+    changes_free(&comparison->changes);
     portreg_diff_destroy(comparison->diff);
     comparison->diff = NULL;
 }
@@ -150,27 +167,15 @@ void comparison_json_counts(struct json *json, const struct comparison_counts *c
     json_object_close(json);
 }
 
-static void json_records(struct json *json, const struct comparison *comparison)
+static void json_changes(struct json *json, const char *key, const struct changes *changes,
+                         bool are_contacts)
 {
-    const struct change_source source = comparison_source(comparison);
-    const struct portreg_diff *diff = comparison->diff;
-
-    json_key(json, "records");
+    json_key(json, key);
     json_array_open(json);
-    for (size_t i = 0; i < diff->row_count; i++) {
-        if (comparison_has(comparison, &diff->rows[i])) {
-            json_object_open(json);
-            change_json(json, &source, &diff->rows[i], comparison->columns);
-            json_object_close(json);
+    for (size_t i = 0; i < changes->count; i++) {
+        if (changes->items[i].is_contact == are_contacts) {
+            change_json(json, &changes->items[i]);
         }
-    }
-    json_array_close(json);
-    json_key(json, "contacts");
-    json_array_open(json);
-    for (size_t i = 0; comparison->with_contacts && i < diff->contact_count; i++) {
-        json_object_open(json);
-        change_json_contact(json, &source, &diff->contacts[i]);
-        json_object_close(json);
     }
     json_array_close(json);
 }
@@ -184,6 +189,7 @@ void comparison_json(struct json *json, const struct comparison *comparison, boo
     comparison_json_counts(json, &comparison->counts, comparison->by_column);
     json_object_close(json);
     if (!summary_only) {
-        json_records(json, comparison);
+        json_changes(json, "records", &comparison->changes, false);
+        json_changes(json, "contacts", &comparison->changes, true);
     }
 }

@@ -34,6 +34,7 @@ struct comparison {
     struct portreg_diff *diff;
     uint32_t columns;   /* bit 1 << column of each that is compared */
     bool with_contacts; /* contacts are compared as well */
+    struct changes changes; /* of rows in the registry's order, then of contacts */
     struct comparison_counts counts;
     size_t by_column[PORTREG_COLUMN_COUNT]; /* modified rows that differ there */
     size_t total;

@@ -2,7 +2,6 @@
 #include "answer/log.h"
 
 #include "answer/answer_json.h"
-#include "answer/change.h"
 #include "util/error.h"
 
 enum portreg_status log_of_question(const struct layer *layer, const struct question *question,
@@ -32,54 +31,48 @@ struct portreg_string log_entry_date(const struct layer *layer,
     return version.updated;
 }
 
-void log_json_entry(struct json *json, const struct layer *layer,
-                    const struct portreg_log_entry *entry)
+static enum portreg_status add_layer(const struct layer *layer, const struct question *question,
+                                     size_t limit, struct changes *changes,
+                                     struct portreg_error *error)
 {
-    const struct change_source source = { layer->snapshot, layer->snapshot };
-
-    json_object_open(json);
-    json_key(json, "layer");
-    json_string(json, layer_name(layer));
-    json_key(json, "date");
-    json_string_or_null(json, log_entry_date(layer, entry));
-    change_json(json, &source, &entry->change, CHANGE_ALL_COLUMNS);
-    json_object_close(json);
-}
-
-/* Writes the layer's events while there are fewer than `limit` of all. */
-static enum portreg_status json_events(struct json *json, const struct layer *layer,
-                                       const struct question *question, size_t limit,
-                                       size_t *count, struct portreg_error *error)
-{
+    struct change change = { .source = { layer->snapshot, layer->snapshot },
+                             .columns = CHANGE_ALL_COLUMNS };
     struct portreg_log *log;
     enum portreg_status status = log_of_question(layer, question, &log, error);
 
     if (status != PORTREG_OK) {
         return status;
     }
-    for (size_t i = 0; i < log->entry_count && *count < limit; i++) {
-        log_json_entry(json, layer, &log->entries[i]);
-        ++*count;
+    for (size_t i = 0; i < log->entry_count && changes->count < limit; i++) {
+        change.date = log_entry_date(layer, &log->entries[i]);
+        change.row = log->entries[i].change;
+        changes_add(changes, &change);
     }
     portreg_log_destroy(log);
-    return PORTREG_OK;
+    return changes->failed ? error_out_of_memory(error) : PORTREG_OK;
 }
 
-enum portreg_status log_json(struct json *json, const struct layers *layers,
-                             const struct question *question, struct portreg_string query,
-                             size_t limit, size_t *ret_count, struct portreg_error *error)
+enum portreg_status log_changes(const struct layers *layers, const struct question *question,
+                                size_t limit, struct changes *changes, struct portreg_error *error)
 {
     enum portreg_status status = PORTREG_OK;
 
-    *ret_count = 0;
+    for (size_t i = 0; status == PORTREG_OK && i < layers->count; i++) {
+        status = add_layer(&layers->items[i], question, limit, changes, error);
+    }
+    return status;
+}
+
+void log_json(struct json *json, const struct layers *layers, struct portreg_string query,
+              const struct changes *events)
+{
     answer_json_source(json, layers);
     json_key(json, "query");
     json_string(json, query);
     json_key(json, "events");
     json_array_open(json);
-    for (size_t i = 0; status == PORTREG_OK && i < layers->count; i++) {
-        status = json_events(json, &layers->items[i], question, limit, ret_count, error);
+    for (size_t i = 0; i < events->count; i++) {
+        change_json(json, &events->items[i]);
     }
     json_array_close(json);
-    return status;
 }

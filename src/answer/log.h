@@ -4,9 +4,9 @@
 
 #include <portreg/history.h>
 
+#include "answer/change.h"
 #include "answer/layer.h"
 #include "answer/question.h"
-#include "util/json.h"
 
 /* The life of a port or name. */
 
@@ -22,17 +22,16 @@ enum portreg_status log_of_question(const struct layer *layer, const struct ques
 struct portreg_string log_entry_date(const struct layer *layer,
                                      const struct portreg_log_entry *entry);
 
-/* One entry as an object: layer, date and the members of its change. */
-void log_json_entry(struct json *json, const struct layer *layer,
-                    const struct portreg_log_entry *entry);
-
 /*
- * Members of an open object: source and as_of, the query as it was put, and
- * the events of all layers in turn, at most `limit`.
- * @param[out] ret_count how many events there are
+ * Adds the events of all layers in turn, at most `limit`, to `changes`. Fails
+ * as log_of_question() does, and for want of memory.
  */
-enum portreg_status log_json(struct json *json, const struct layers *layers,
-                             const struct question *question, struct portreg_string query,
-                             size_t limit, size_t *ret_count, struct portreg_error *error);
+enum portreg_status log_changes(const struct layers *layers, const struct question *question,
+                                size_t limit, struct changes *changes,
+                                struct portreg_error *error);
+
+/* Members of an open object: source and as_of, the query as it was put, and its events. */
+void log_json(struct json *json, const struct layers *layers, struct portreg_string query,
+              const struct changes *events);
 
 #endif

@@ -10,13 +10,6 @@
 #define IDENTITY_COLUMNS \
     (1u << PORTREG_COLUMN_NAME | 1u << PORTREG_COLUMN_NUMBER | 1u << PORTREG_COLUMN_TRANSPORT)
 
-struct log_output {
-    struct output output;
-    const struct layers *layers;
-    size_t limit; /* the most entries to print */
-    size_t printed;
-};
-
 /* What is said of a row that came or went: not what its title says already. */
 static uint32_t shown_columns(const struct portreg_row_change *change)
 {
@@ -40,106 +33,84 @@ static void append_names_of_columns(struct buffer *out, uint32_t columns)
     }
 }
 
-static void append_entry(struct log_output *log, const struct layer *layer,
-                         const struct portreg_log_entry *entry)
+static void append_event(struct output *output, const struct change *change, bool oneline)
 {
-    struct output *output = &log->output;
-    struct change_text text = { output, { layer->snapshot, layer->snapshot } };
-    bool oneline = invocation_has(output->invocation, "oneline");
+    struct change_text text = { output, change->source };
 
-    if (!oneline && log->printed > 0) {
-        buffer_append_char(&output->text, '\n');
-    }
     output_style(output, STYLE_YELLOW);
-    buffer_append_string(&output->text, log_entry_date(layer, entry));
+    buffer_append_string(&output->text, change->date);
     output_style(output, STYLE_PLAIN);
     buffer_append_char(&output->text, ' ');
-    if (log->layers->count > 1) {
-        buffer_printf(&output->text, "%s: ", portreg_snapshot_layer(layer->snapshot).data);
+    if (output->layers->count > 1) {
+        buffer_printf(&output->text, "%s: ", portreg_snapshot_layer(change->source.after).data);
     }
-    change_text_title(&text, &entry->change, true);
-    if (oneline && entry->change.kind == PORTREG_CHANGE_MODIFIED) {
-        append_names_of_columns(&output->text, entry->change.columns);
+    change_text_title(&text, &change->row, true);
+    if (oneline && change->row.kind == PORTREG_CHANGE_MODIFIED) {
+        append_names_of_columns(&output->text, change->row.columns);
     }
     buffer_append_char(&output->text, '\n');
     if (!oneline) {
-        change_text_fields(&text, &entry->change, shown_columns(&entry->change));
+        change_text_fields(&text, &change->row, shown_columns(&change->row));
     }
 }
 
-static bool append_layer(struct log_output *log, const struct layer *layer,
-                         const struct question *question)
+static void append_text(struct output *output, const struct changes *events)
 {
-    struct portreg_error error = { 0 };
-    struct portreg_log *found;
+    const bool oneline = invocation_has(output->invocation, "oneline");
 
-    if (log_of_question(layer, question, &found, &error) != PORTREG_OK) {
-        message_error(&error);
-        return false;
-    }
-    for (size_t i = 0; i < found->entry_count && log->printed < log->limit; i++) {
-        append_entry(log, layer, &found->entries[i]);
-        log->printed++;
-    }
-    portreg_log_destroy(found);
-    return true;
-}
-
-static bool append_layers(struct log_output *log, const struct question *question)
-{
-    for (size_t i = 0; i < log->layers->count; i++) {
-        if (!append_layer(log, &log->layers->items[i], question)) {
-            return false;
+    for (size_t i = 0; i < events->count; i++) {
+        if (!oneline && i > 0) {
+            buffer_append_char(&output->text, '\n');
         }
+        append_event(output, &events->items[i], oneline);
     }
-    return true;
 }
 
-static bool append_json(struct log_output *log, const struct question *question)
+static void append_json(struct output *output, const struct changes *events)
 {
-    struct portreg_error error = { 0 };
     struct json json;
 
-    json_init(&json, &log->output.text, true);
+    json_init(&json, &output->text, true);
     json_object_open(&json);
-    if (log_json(&json, log->layers, question, string_of(log->output.invocation->operands[0]),
-                 log->limit, &log->printed, &error) != PORTREG_OK) {
-        message_error(&error);
-        return false;
-    }
+    log_json(&json, output->layers, string_of(output->invocation->operands[0]), events);
     json_object_close(&json);
-    buffer_append_char(&log->output.text, '\n');
-    return true;
+    buffer_append_char(&output->text, '\n');
 }
 
-static int print(struct log_output *log, const struct invocation *invocation,
+static int print(const struct layers *layers, const struct invocation *invocation,
                  const struct question *question)
 {
+    struct changes events = { .count = 0 };
+    struct portreg_error error = { 0 };
+    struct output output;
     uint64_t limit;
-    bool good;
+    int code;
 
-    if (!invocation_unsigned(invocation, "max-count", SIZE_MAX, SIZE_MAX, &limit)) {
+    if (!invocation_unsigned(invocation, "max-count", SIZE_MAX, SIZE_MAX, &limit) ||
+        !output_open(&output, invocation, layers, NULL)) {
         return EXIT_ERROR;
     }
-    log->limit = (size_t)limit;
-    if (!output_open(&log->output, invocation, log->layers, NULL)) {
-        return EXIT_ERROR;
+    if (log_changes(layers, question, (size_t)limit, &events, &error) != PORTREG_OK) {
+        changes_free(&events);
+        message_error(&error);
+        return output_abandon(&output);
     }
-    good = invocation_has(invocation, "json") ? append_json(log, question)
-                                              : append_layers(log, question);
-    if (!good) {
-        return output_abandon(&log->output);
+    if (output.form == FORM_JSON) {
+        append_json(&output, &events);
+    } else {
+        append_text(&output, &events);
     }
-    if (log->printed == 0 && limit > 0) {
+    if (events.count == 0 && limit > 0) {
         message_note("the registry never had %s", invocation->operands[0]);
     }
-    return output_finish(&log->output, log->printed ? EXIT_FOUND : EXIT_NOTHING);
+    code = output_finish(&output, events.count > 0 ? EXIT_FOUND : EXIT_NOTHING);
+    changes_free(&events);
+    return code;
 }
 
 int log_run(const struct invocation *invocation)
 {
     struct registry registry;
-    struct log_output log = { .layers = &registry.layers };
     struct portreg_error error;
     struct question question;
     int code;
@@ -153,7 +124,7 @@ int log_run(const struct invocation *invocation)
     if (!registry_open(&registry, invocation)) {
         return EXIT_ERROR;
     }
-    code = print(&log, invocation, &question);
+    code = print(&registry.layers, invocation, &question);
     registry_close(&registry);
     return code;
 }

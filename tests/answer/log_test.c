@@ -16,6 +16,7 @@ static enum portreg_status write_log(struct buffer *text, const struct layers *l
                                      const char *query, size_t limit, size_t *ret_count,
                                      struct portreg_error *error)
 {
+    struct changes events = { .count = 0 };
     struct question question = { 0 };
     enum portreg_status status;
     struct json json;
@@ -23,8 +24,11 @@ static enum portreg_status write_log(struct buffer *text, const struct layers *l
     assert_int_equal(question_parse(string_of(query), &question, NULL), PORTREG_OK);
     json_init(&json, text, false);
     json_object_open(&json);
-    status = log_json(&json, layers, &question, string_of(query), limit, ret_count, error);
+    status = log_changes(layers, &question, limit, &events, error);
+    log_json(&json, layers, string_of(query), &events);
     json_object_close(&json);
+    *ret_count = events.count;
+    changes_free(&events);
     return status;
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "answer/change_list.h"
 #include "answer/comparison.h"
 #include "answer/layer_list.h"
 #include "answer/log.h"
@@ -90,41 +91,17 @@ static bool read_columns(const struct request *request, struct reply *reply, uin
     return true;
 }
 
-static void write_change_lines(struct reply *reply, const struct comparison *comparison)
+/* Line by line, or a line for each cell that is another. */
+static void write_changes(const struct request *request, struct reply *reply,
+                          const struct changes *changes)
 {
-    const struct change_source source = comparison_source(comparison);
-    const struct portreg_diff *diff = comparison->diff;
-    struct json json;
+    struct change_list list = change_list_of(changes);
+    const struct listing_form all = { .columns = NULL };
 
-    for (size_t i = 0; i < diff->row_count; i++) {
-        if (comparison_has(comparison, &diff->rows[i])) {
-            json_init(&json, &reply->body, false);
-            json_object_open(&json);
-            change_json(&json, &source, &diff->rows[i], comparison->columns);
-            json_object_close(&json);
-            buffer_append_char(&reply->body, '\n');
-        }
-    }
-    for (size_t i = 0; comparison->with_contacts && i < diff->contact_count; i++) {
-        json_init(&json, &reply->body, false);
-        json_object_open(&json);
-        change_json_contact(&json, &source, &diff->contacts[i]);
-        json_object_close(&json);
-        buffer_append_char(&reply->body, '\n');
-    }
-}
-
-static void write_change_table(struct reply *reply, const struct comparison *comparison)
-{
-    const struct change_source source = comparison_source(comparison);
-    struct portreg_string date = comparison_version(&comparison->after).updated;
-
-    change_append_csv_header(&reply->body);
-    for (size_t i = 0; i < comparison->diff->row_count; i++) {
-        if (comparison_has(comparison, &comparison->diff->rows[i])) {
-            change_append_csv(&reply->body, &source, &comparison->diff->rows[i],
-                              comparison->columns, date);
-        }
+    if (request->media == MEDIA_CSV) {
+        listing_append_csv(&reply->body, &list.cursor, &all);
+    } else {
+        changes_append_ndjson(&reply->body, changes);
     }
 }
 
@@ -133,15 +110,13 @@ static void write_comparison(const struct request *request, struct reply *reply,
 {
     struct json json;
 
-    if (request->media == MEDIA_CSV) {
-        write_change_table(reply, comparison);
-    } else if (request->media == MEDIA_NDJSON) {
-        write_change_lines(reply, comparison);
-    } else {
-        api_open_document(request, reply, &json);
-        comparison_json(&json, comparison, summary);
-        api_close_document(reply, &json);
+    if (request->media != MEDIA_JSON) {
+        write_changes(request, reply, &comparison->changes);
+        return;
     }
+    api_open_document(request, reply, &json);
+    comparison_json(&json, comparison, summary);
+    api_close_document(reply, &json);
 }
 
 void api_answer_diff(struct request *request, struct reply *reply)
@@ -168,57 +143,19 @@ void api_answer_diff(struct request *request, struct reply *reply)
     comparison_free(&comparison);
 }
 
-/* Writes a layer's events, line by line or as CSV. */
-static enum portreg_status write_layer(const struct request *request, struct reply *reply,
-                                       const struct layer *layer, const struct question *question,
-                                       size_t *count, struct portreg_error *error)
+static void write_events(const struct request *request, struct reply *reply,
+                         struct portreg_string query, const struct changes *events)
 {
-    const struct change_source source = { layer->snapshot, layer->snapshot };
-    struct portreg_log *log;
-    enum portreg_status status = log_of_question(layer, question, &log, error);
     struct json json;
 
-    if (status != PORTREG_OK) {
-        return status;
+    if (request->media != MEDIA_JSON) {
+        write_changes(request, reply, events);
+        return;
     }
-    for (size_t i = 0; i < log->entry_count; i++) {
-        if (request->media == MEDIA_CSV) {
-            change_append_csv(&reply->body, &source, &log->entries[i].change, CHANGE_ALL_COLUMNS,
-                              log_entry_date(layer, &log->entries[i]));
-        } else {
-            json_init(&json, &reply->body, false);
-            log_json_entry(&json, layer, &log->entries[i]);
-            buffer_append_char(&reply->body, '\n');
-        }
-    }
-    *count += log->entry_count;
-    portreg_log_destroy(log);
-    return PORTREG_OK;
-}
-
-static enum portreg_status write_events(const struct request *request, struct reply *reply,
-                                        const struct question *question,
-                                        struct portreg_string query, size_t *count,
-                                        struct portreg_error *error)
-{
-    enum portreg_status status = PORTREG_OK;
-    struct json json;
-
-    *count = 0;
-    if (request->media == MEDIA_JSON) {
-        json_init(&json, &reply->body, true);
-        json_object_open(&json);
-        status = log_json(&json, request->layers, question, query, SIZE_MAX, count, error);
-        api_close_document(reply, &json);
-        return status;
-    }
-    if (request->media == MEDIA_CSV) {
-        change_append_csv_header(&reply->body);
-    }
-    for (size_t i = 0; status == PORTREG_OK && i < request->layers->count; i++) {
-        status = write_layer(request, reply, &request->layers->items[i], question, count, error);
-    }
-    return status;
+    json_init(&json, &reply->body, true);
+    json_object_open(&json);
+    log_json(&json, request->layers, query, events);
+    api_close_document(reply, &json);
 }
 
 /* /v1/records/443/history, /v1/records/443/tcp/history, /v1/records/https/history */
@@ -226,16 +163,18 @@ void api_answer_history(struct request *request, struct reply *reply)
 {
     struct buffer text = BUFFER_INIT(TARGET_SIZE_MAX);
     struct portreg_error error = { .status = PORTREG_OK };
+    struct changes events = { .count = 0 };
     struct question question;
-    size_t count;
 
     if (api_read_question(request, &text, &question, &error) != PORTREG_OK ||
-        write_events(request, reply, &question, (struct portreg_string){ text.data, text.size },
-                     &count, &error) != PORTREG_OK) {
+        log_changes(request->layers, &question, SIZE_MAX, &events, &error) != PORTREG_OK) {
         reply_error(request, reply, &error);
-    } else if (count == 0) {
+    } else if (events.count == 0) {
         reply_problem(request, reply, MHD_HTTP_NOT_FOUND, "Not found",
                       "the registry never had %s", text.data);
+    } else {
+        write_events(request, reply, (struct portreg_string){ text.data, text.size }, &events);
     }
+    changes_free(&events);
     buffer_free(&text);
 }

@@ -53,15 +53,18 @@ static void bad_sides_are_problems(void **state)
 
 static void changes_have_three_forms(void **state)
 {
-    struct asked csv = ask(*state, 200, "/v1/diff.csv?columns=description", NULL);
+    struct asked csv = ask(*state, 200, "/v1/diff.csv", NULL);
     struct asked lines = ask(*state, 200, "/v1/diff.ndjson", NULL);
 
     assert_memory_equal(csv.body.data,
-                        "Date,Layer,Event,Service Name,Port Number,Transport Protocol,Column,"
-                        "Before,After\r\n",
-                        82);
-    expect_text(&csv, "\r\n2026-02-13,iana,assigned,late-port,7775,tcp,description,,");
-    expect_text(&lines, "{\"event\":\"assigned\",\"name\":\"late-port\",\"number\":7775,");
+                        "Date,Layer,Event,Service Name,Port Number,Transport Protocol,Contact,"
+                        "Column,Before,After\r\n",
+                        90);
+    expect_text(&csv, "\r\n2026-02-13,iana,assigned,late-port,7775,tcp,,description,,");
+    expect_text(&csv, "\r\n2026-02-13,iana,added,,,,");
+    expect_text(&lines, "{\"layer\":\"iana\",\"date\":\"2026-02-13\",\"event\":\"assigned\","
+                        "\"name\":\"late-port\",\"number\":7775,");
+    expect_text(&lines, "{\"layer\":\"iana\",\"date\":\"2026-02-13\",\"event\":\"added\",\"id\":");
     asked_free(&csv);
     asked_free(&lines);
 }
@@ -89,7 +92,7 @@ static void histories_have_three_forms(void **state)
     struct asked csv = ask(*state, 200, "/v1/records/7775/history.csv", NULL);
     struct asked lines = ask(*state, 200, "/v1/records/7775/history.ndjson", NULL);
 
-    expect_text(&csv, "\r\n2026-02-13,iana,assigned,late-port,7775,tcp,name,,late-port\r\n");
+    expect_text(&csv, "\r\n2026-02-13,iana,assigned,late-port,7775,tcp,,name,,late-port\r\n");
     assert_memory_equal(lines.body.data, "{\"layer\":\"iana\",\"date\":\"2026-02-13\",", 36);
     asked_free(&csv);
     asked_free(&lines);
