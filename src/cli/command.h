@@ -44,6 +44,7 @@ enum argument_kind {
     ARGUMENT_FORMAT_READ,
     ARGUMENT_FORMAT_WRITE,
     ARGUMENT_COLUMN,
+    ARGUMENT_PRINTED, /* a column of the registry's own */
     ARGUMENT_TRANSPORT,
     ARGUMENT_WHEN,
     ARGUMENT_COMMAND,
@@ -64,14 +65,16 @@ enum option_group {
     GROUP_REGISTRY = 1 << 1, /* --registry */
     GROUP_AS_OF = 1 << 2,    /* --as-of */
     GROUP_JSON = 1 << 3,     /* --json */
-    GROUP_ROWS = 1 << 4,     /* --ndjson, --raw, -o, --list-columns, --no-headings */
-    GROUP_TERMINAL = 1 << 5, /* --color, --no-pager */
-    GROUP_CSV = 1 << 6       /* --csv */
+    GROUP_LINES = 1 << 4,    /* --ndjson, --csv, --raw, --no-headings, --list-columns */
+    GROUP_COLUMNS = 1 << 5,  /* -o */
+    GROUP_TERMINAL = 1 << 6  /* --color, --no-pager */
 };
 
+/* What a command takes that has lines of fixed columns for programs. */
+#define GROUPS_LINES (GROUP_REGISTRY | GROUP_AS_OF | GROUP_JSON | GROUP_LINES | GROUP_TERMINAL)
+
 /* What a command takes that lists rows of the registry, or something else in columns. */
-#define GROUPS_LIST \
-    (GROUP_REGISTRY | GROUP_AS_OF | GROUP_JSON | GROUP_ROWS | GROUP_TERMINAL | GROUP_CSV)
+#define GROUPS_LIST (GROUPS_LINES | GROUP_COLUMNS)
 
 struct command_option {
     const char *name;     /* without the dashes */

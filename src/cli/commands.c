@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "answer/change_list.h"
 #include "answer/endpoint_list.h"
 #include "answer/layer_compare.h"
 #include "answer/layer_list.h"
@@ -16,14 +17,14 @@ static const struct command_option shared_options[] = {
       GROUP_REGISTRY, 0 },
     { "as-of", "DATE", "answer as of YYYY, YYYY-MM or YYYY-MM-DD", ARGUMENT_DATE, GROUP_AS_OF, 0 },
     { "json", NULL, "one JSON document", ARGUMENT_NONE, GROUP_JSON, 0 },
-    { "ndjson", NULL, "one JSON object a line", ARGUMENT_NONE, GROUP_ROWS, 0 },
+    { "ndjson", NULL, "one JSON object a line", ARGUMENT_NONE, GROUP_LINES, 0 },
     { "csv", NULL, "CSV; of the registry's rows IANA's twelve columns, as its export writes them",
-      ARGUMENT_NONE, GROUP_CSV, 0 },
-    { "raw", NULL, "columns separated by tabs, without headings", ARGUMENT_NONE, GROUP_ROWS, 0 },
+      ARGUMENT_NONE, GROUP_LINES, 0 },
+    { "raw", NULL, "columns separated by tabs, without headings", ARGUMENT_NONE, GROUP_LINES, 0 },
     { "columns", "COLS", "columns to print, separated by commas; +COLS adds to the usual ones",
-      ARGUMENT_COLUMN, GROUP_ROWS, 'o' },
-    { "list-columns", NULL, "list the columns there are", ARGUMENT_NONE, GROUP_ROWS, 0 },
-    { "no-headings", NULL, "leave out the headings", ARGUMENT_NONE, GROUP_ROWS, 0 },
+      ARGUMENT_COLUMN, GROUP_COLUMNS, 'o' },
+    { "list-columns", NULL, "list the columns there are", ARGUMENT_NONE, GROUP_LINES, 0 },
+    { "no-headings", NULL, "leave out the headings", ARGUMENT_NONE, GROUP_LINES, 0 },
     { "color", "WHEN", "colours: auto, always or never", ARGUMENT_WHEN, GROUP_TERMINAL, 0 },
     { "no-pager", NULL, "do not page long output on a terminal", ARGUMENT_NONE, GROUP_TERMINAL, 0 },
     { "help", NULL, "show help", ARGUMENT_NONE, GROUP_ALWAYS, 'h' },
@@ -300,20 +301,26 @@ static const struct command commands[] = {
           "de-assignment are changes of one row; a range of unassigned numbers that was split is "
           "one row gone and others new. In long texts only the words that differ are marked, "
           "[-gone-] and {+new+}.\n\n"
+          "For programs, --csv and --raw print a line for each cell that differs: date of B, "
+          "layer, event, name, number, transport, contact, column, before, after; of a contact the "
+          "id is in 'contact', the field in 'column'. A line of --ndjson is an object of --json: "
+          "all of one change.\n\n"
           "The exit code is 0 if something differs, 1 if nothing does.",
       .examples = "portreg diff\twhat the newest version brought\n"
                   "portreg diff 2025-01 2026-01\ta year\n"
                   "portreg diff 2015 --stat\tcounts alone\n"
                   "portreg diff 2025 2026 -o name,description\tthese columns only\n"
+                  "portreg diff 2025 --csv > changes.csv\tfor a spreadsheet\n"
                   "portreg diff old.csv new.xml\ttwo files\n"
                   "portreg diff 2026-02-13 mine.csv\ta file beside the registry of that day",
       .program = PROGRAM_PORTREG,
       .operand = ARGUMENT_FILE,
-      .groups = GROUP_REGISTRY | GROUP_AS_OF | GROUP_JSON | GROUP_TERMINAL,
+      .groups = GROUPS_LINES,
+      .listing = &listing_of_changes,
       .operand_max = 2,
       .options = { { "stat", NULL, "counts alone", ARGUMENT_NONE, 0, 0 },
                    { "columns", "COLS", "compare these columns only, and no contacts",
-                     ARGUMENT_COLUMN, 0, 'o' },
+                     ARGUMENT_PRINTED, 0, 'o' },
                    { "from", "FORMAT", "format of the files", ARGUMENT_FORMAT_READ, 0, 0 } } },
     { .name = "compare",
       .summary = "where two layers or lists do not agree on a port",
@@ -355,13 +362,19 @@ static const struct command commands[] = {
           "date, what happened, old and new fields. Ranges that contain the port count, and a "
           "rename shows in the log of both names. In the snapshot's oldest version a row is first "
           "seen; when it was assigned may be in its registration date.\n\n"
+          "For programs, --csv and --raw print a line for each cell that changed, with the columns "
+          "of diff: date, layer, event, name, number, transport, contact (always empty), column, "
+          "before, after. A line of --ndjson is an event of --json. Layers follow each other in "
+          "their order.\n\n"
           "The exit code is 0 if there was ever such a row, 1 if not.",
       .examples = "portreg log 443/tcp\tevery change on record\n"
                   "portreg log --oneline compressnet\ta line for each\n"
-                  "portreg log -n 1 https\tthe last change",
+                  "portreg log -n 1 https\tthe last change\n"
+                  "portreg log https --ndjson | jq -r '.date + \" \" + .event'\tfor programs",
       .program = PROGRAM_PORTREG,
       .operand = ARGUMENT_TEXT,
-      .groups = GROUP_REGISTRY | GROUP_AS_OF | GROUP_JSON | GROUP_TERMINAL,
+      .groups = GROUPS_LINES,
+      .listing = &listing_of_changes,
       .operand_min = 1,
       .operand_max = 1,
       .options = { { "oneline", NULL, "one line for each change", ARGUMENT_NONE, 0, 0 },

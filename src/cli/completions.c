@@ -42,6 +42,11 @@ static const char *static_words(enum argument_kind kind)
     }
 }
 
+static void append_word(struct buffer *out, size_t index, const char *word)
+{
+    buffer_printf(out, "%s%s", index > 0 ? " " : "", word);
+}
+
 /* `command` is the one whose columns are meant. */
 static void append_words(struct buffer *out, enum argument_kind kind, const struct command *command)
 {
@@ -50,13 +55,17 @@ static void append_words(struct buffer *out, enum argument_kind kind, const stru
 
     if (words != NULL) {
         buffer_append_text(out, words);
+    } else if (kind == ARGUMENT_PRINTED) {
+        for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++) {
+            append_word(out, i, portreg_column_key((enum portreg_column)i));
+        }
     } else if (kind == ARGUMENT_COLUMN) {
         for (unsigned i = 0; (column = listing_column_at(command->listing, i)) != NULL; i++) {
-            buffer_printf(out, "%s%s", i > 0 ? " " : "", column->key);
+            append_word(out, i, column->key);
         }
     } else if (kind == ARGUMENT_COMMAND) {
         for (size_t i = 0; command_at(i) != NULL; i++) {
-            buffer_printf(out, "%s%s", i > 0 ? " " : "", command_at(i)->name);
+            append_word(out, i, command_at(i)->name);
         }
     }
 }

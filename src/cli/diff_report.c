@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cli/change_lines.h"
 #include "cli/change_text.h"
 #include "util/string.h"
 
@@ -166,11 +167,18 @@ static int print(const struct comparison *comparison, const struct invocation *i
     if (!output_open(&report.output, invocation, NULL, NULL)) {
         return EXIT_ERROR;
     }
+    if (invocation_has(invocation, "stat") && report.output.form != FORM_TABLE &&
+        report.output.form != FORM_JSON) {
+        message_usage(invocation, "--stat gives text, or with --json a document");
+        return output_abandon(&report.output);
+    }
     report.text = (struct change_text){ &report.output, comparison_source(comparison) };
-    if (invocation_has(invocation, "json")) {
+    if (report.output.form == FORM_JSON) {
         append_json(&report);
-    } else {
+    } else if (report.output.form == FORM_TABLE) {
         append_text(&report);
+    } else {
+        change_lines_write(&report.output, &comparison->changes);
     }
     return output_finish(&report.output, comparison->total ? EXIT_FOUND : EXIT_NOTHING);
 }

@@ -9,6 +9,7 @@ static const char *const kinds[ARGUMENT_COUNT] = {
     [ARGUMENT_FORMAT_READ] = "format-read",
     [ARGUMENT_FORMAT_WRITE] = "format-write",
     [ARGUMENT_COLUMN] = "column",
+    [ARGUMENT_PRINTED] = "column",
     [ARGUMENT_TRANSPORT] = "transport",
     [ARGUMENT_WHEN] = "when",
     [ARGUMENT_COMMAND] = "command",

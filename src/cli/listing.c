@@ -7,9 +7,16 @@
 #include "cli/table.h"
 #include "util/date.h"
 
-static const struct listing_column *column_of(const struct output *output, size_t index)
+/* A command that has no -o opens its output without columns; all are meant then. */
+static size_t count_of(const struct output *output, const struct listing_cursor *cursor)
 {
-    return &output->invocation->command->listing->columns[output->columns[index]];
+    return output->column_count > 0 ? output->column_count : cursor->listing->column_count;
+}
+
+static const struct listing_column *column_of(const struct output *output,
+                                              const struct listing_cursor *cursor, size_t index)
+{
+    return &cursor->listing->columns[output->column_count > 0 ? output->columns[index] : index];
 }
 
 static unsigned layout_of(const struct listing_column *column)
@@ -28,14 +35,14 @@ static void write_table(struct output *output, struct listing_cursor *cursor)
     struct table table;
 
     table_init(&table);
-    for (size_t i = 0; i < output->column_count; i++) {
-        output_title(&column_of(output, i)->column, titles[i]);
-        table_column(&table, titles[i], layout_of(column_of(output, i)));
+    for (size_t i = 0; i < count_of(output, cursor); i++) {
+        output_title(&column_of(output, cursor, i)->column, titles[i]);
+        table_column(&table, titles[i], layout_of(column_of(output, cursor, i)));
     }
     while ((item = cursor->next(cursor)) != NULL) {
-        for (size_t i = 0; i < output->column_count; i++) {
+        for (size_t i = 0; i < count_of(output, cursor); i++) {
             buffer_clear(&cell);
-            listing_append(&cell, column_of(output, i), item, true);
+            listing_append(&cell, column_of(output, cursor, i), item, true);
             table_cell(&table, cell.data, cell.size);
         }
     }
@@ -52,11 +59,11 @@ static void write_raw(struct output *output, struct listing_cursor *cursor)
     const void *item;
 
     while ((item = cursor->next(cursor)) != NULL) {
-        for (size_t i = 0; i < output->column_count; i++) {
+        for (size_t i = 0; i < count_of(output, cursor); i++) {
             size_t start = output->text.size;
 
-            listing_append(&output->text, column_of(output, i), item, false);
-            output_end_raw_cell(output, start, i + 1 == output->column_count);
+            listing_append(&output->text, column_of(output, cursor, i), item, false);
+            output_end_raw_cell(output, start, i + 1 == count_of(output, cursor));
         }
     }
 }

@@ -6,8 +6,9 @@
 #include "cli/output.h"
 
 /*
- * Writes the items of the command's listing into the output's text in the form
- * that the options ask for. The cursor is moved.
+ * Writes the items of a listing into the output's text in the form that the
+ * options ask for: with the columns that the output was opened with, all if
+ * that was none. The cursor is moved.
  */
 void listing_write(struct output *output, struct listing_cursor *cursor);
 

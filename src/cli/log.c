@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "answer/log.h"
+#include "cli/change_lines.h"
 #include "cli/change_text.h"
 #include "cli/registry.h"
 #include "cli/run.h"
@@ -97,8 +98,10 @@ static int print(const struct layers *layers, const struct invocation *invocatio
     }
     if (output.form == FORM_JSON) {
         append_json(&output, &events);
-    } else {
+    } else if (output.form == FORM_TABLE) {
         append_text(&output, &events);
+    } else {
+        change_lines_write(&output, &events);
     }
     if (events.count == 0 && limit > 0) {
         message_note("the registry never had %s", invocation->operands[0]);

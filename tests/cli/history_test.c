@@ -61,6 +61,83 @@ static void diff_as_of_a_date_ends_there(void **state)
     shell_err_has(shell, "--as-of stands for B");
 }
 
+static void diff_for_programs(void **state)
+{
+    struct shell *shell = *state;
+
+    shell_expect(shell, 0, DIFF "2015 2026 --csv");
+    assert_int_equal(strncmp(shell->out,
+                             "Date,Layer,Event,Service Name,Port Number,Transport Protocol,"
+                             "Contact,Column,Before,After\r\n",
+                             89),
+                     0);
+    shell_out_has(shell, "\r\n2026-02-13,iana,assigned,www-http,80,tcp,,description,,World Wide "
+                         "Web HTTP\r\n");
+    shell_out_has(shell, ",https,443,tcp,,description,HTTPS MCom,http protocol over TLS/SSL\r\n");
+    shell_expect(shell, 0, DIFF "2015 2026 --raw -o description");
+    shell_out_has(shell, "2026-02-13\tiana\tchanged\thttps\t443\ttcp\t\tdescription\tHTTPS "
+                         "MCom\t");
+    assert_null(strstr(shell->out, "reference"));
+    assert_null(strstr(shell->out, "DATE"));
+    shell_expect(shell, 0, DIFF "2015 2026 --csv --no-headings | cut -d, -f7 | grep . | sort -u");
+    shell_expect(shell, 1, DIFF "2026 2026 --csv");
+    shell_out_has(shell, "Date,Layer,");
+    shell_expect(shell, 2, DIFF "2015 2026 --stat --csv");
+    shell_err_has(shell, "--stat gives text, or with --json a document");
+    shell_expect(shell, 2, DIFF "2015 2026 --json --ndjson");
+    shell_err_has(shell, "--json and --ndjson exclude each other");
+}
+
+/* A line is an object of the document, whether the sides are dates or files. */
+static void a_line_of_diff_is_an_object_of_the_document(void **state)
+{
+    static const char *const sides[] = { "--registry x.portreg diff 2015 2026",
+                                         "diff $D/small-2015.xml $D/small.xml" };
+    struct shell *shell = *state;
+
+    for (size_t i = 0; i < sizeof(sides) / sizeof(sides[0]); i++) {
+        shell_expect(shell, 0,
+                     COMPILE "portreg %s --json > a.json && portreg %s --ndjson > b.ndjson && "
+                             "python3 -c 'import json; d = json.load(open(\"a.json\")); "
+                             "print([json.loads(l) for l in open(\"b.ndjson\")] == "
+                             "d[\"records\"] + d[\"contacts\"], len(d[\"contacts\"]))'",
+                     sides[i], sides[i]);
+        shell_out_has(shell, "True 2\n");
+    }
+}
+
+static void log_for_programs(void **state)
+{
+    struct shell *shell = *state;
+
+    shell_expect(shell, 0, LOG "443/tcp --csv");
+    shell_out_has(shell, "Date,Layer,Event,");
+    shell_out_has(shell, "\r\n2026-02-13,iana,changed,https,443,tcp,,description,HTTPS MCom,http ");
+    shell_out_has(shell, "\r\n2015-06-01,iana,first seen,https,443,tcp,,name,,https\r\n");
+    shell_expect(shell, 0, LOG "443/tcp -n 1 --raw");
+    shell_out_has(shell, "2026-02-13\tiana\tchanged\thttps\t443\ttcp\t\tdescription\tHTTPS "
+                         "MCom\t");
+    assert_null(strstr(shell->out, "2015-06-01"));
+    shell_expect(shell, 0,
+                 LOG "https --json > a.json && portreg --registry x.portreg log https --ndjson | "
+                     "python3 -c 'import json, sys; print([json.loads(l) for l in sys.stdin] == "
+                     "json.load(open(\"a.json\"))[\"events\"])'");
+    shell_out_has(shell, "True\n");
+    shell_expect(shell, 1, LOG "47000 --ndjson");
+}
+
+static void log_of_several_layers_for_programs(void **state)
+{
+    struct shell *shell = *state;
+
+    shell_expect(shell, 0,
+                 COMPILE "printf 'https 443/tcp\\n' > services && portreg compile services "
+                         "--from services --date 2020-05-01 --layer local -o local.portreg && "
+                         "portreg --registry local.portreg --registry x.portreg log 443/tcp "
+                         "--csv | cut -d, -f2 | uniq");
+    assert_string_equal(shell->out, "Layer\nlocal\niana\n");
+}
+
 static void diff_of_equal_versions_finds_nothing(void **state)
 {
     struct shell *shell = *state;
@@ -209,6 +286,10 @@ int main(void)
         TEST(diff_of_dates_shows_what_changed),
         TEST(dates_may_be_left_out),
         TEST(diff_as_of_a_date_ends_there),
+        TEST(diff_for_programs),
+        TEST(a_line_of_diff_is_an_object_of_the_document),
+        TEST(log_for_programs),
+        TEST(log_of_several_layers_for_programs),
         TEST(diff_of_equal_versions_finds_nothing),
         TEST(diff_of_a_date_before_all_is_an_error),
         TEST(diff_compares_files_as_dates),
