@@ -50,7 +50,7 @@ static enum portreg_status parse_number(struct portreg_string text, uint16_t *re
 
     if (!string_parse_unsigned(text, PORTREG_PORT_MAX, &number)) {
         return error_set(error, PORTREG_INVALID_ARGUMENT,
-                         "'%.*s' is no port number; they go from 0 to %d", quoted_size(text),
+                         "'%.*s' is not a port number; they go from 0 to %d", quoted_size(text),
                          text.data, PORTREG_PORT_MAX);
     }
     *ret = (uint16_t)number;
@@ -115,7 +115,7 @@ static enum portreg_status parse_transport(struct portreg_string *text, struct q
     }
     if (looks_numeric(before)) {
         return error_set(error, PORTREG_INVALID_ARGUMENT,
-                         "'%.*s' is no transport; they are tcp, udp, sctp and dccp",
+                         "'%.*s' is not a transport; they are tcp, udp, sctp and dccp",
                          quoted_size(behind), behind.data);
     }
     return PORTREG_OK;

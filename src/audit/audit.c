@@ -165,7 +165,7 @@ bool audit_read_port(struct audit *audit, struct portreg_string text, struct end
         audit_malformed(audit, "the port is a name, '%.*s'; have the tool print numbers (-n, -P)",
                         audit_quoted_size(text), text.data);
     } else {
-        audit_malformed(audit, "'%.*s' is no port", audit_quoted_size(text), text.data);
+        audit_malformed(audit, "'%.*s' is not a port", audit_quoted_size(text), text.data);
     }
     return false;
 }
@@ -176,7 +176,7 @@ bool audit_read_local(struct audit *audit, struct portreg_string text, struct en
     struct portreg_string address;
 
     if (colon == NULL) {
-        audit_malformed(audit, "'%.*s' is no address with a port behind it",
+        audit_malformed(audit, "'%.*s' is not an address followed by a port",
                         audit_quoted_size(text), text.data);
         return false;
     }

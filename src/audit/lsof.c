@@ -61,7 +61,7 @@ static void read_line(struct audit *audit, struct portreg_string line)
         return;
     }
     if (count < 2 || !string_parse_unsigned(words[1], UINT32_MAX, &pid)) {
-        audit_malformed(audit, "no line of lsof: nine columns are expected, the second a PID");
+        audit_malformed(audit, "not a line of lsof: nine columns are expected, the second a PID");
         return;
     }
     node = find_node(words, count, &endpoint.transport);

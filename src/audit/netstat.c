@@ -82,7 +82,8 @@ static void read_line(struct audit *audit, struct portreg_string line)
         return;
     }
     if (count <= WORD_FOREIGN || !audit_parse_transport(words[0], &endpoint.transport)) {
-        audit_malformed(audit, "no line of netstat: transport, queues and addresses are expected");
+        audit_malformed(audit,
+                        "not a line of netstat: transport, queues and addresses are expected");
         return;
     }
     if (endpoint.transport != PORTREG_TRANSPORT_UDP) {

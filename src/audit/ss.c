@@ -113,7 +113,8 @@ static void read_line(struct audit *audit, struct portreg_string line)
         return;
     }
     if (count < state + 4 || !is_state(words[state])) {
-        audit_malformed(audit, "no line of ss: transport, state, queues and address are expected");
+        audit_malformed(audit,
+                        "not a line of ss: transport, state, queues and address are expected");
         return;
     }
     listens = string_is(words[state], "LISTEN");

@@ -97,7 +97,7 @@ static const struct command commands[] = {
       .options = { { "page", "P", "the page that IANA's site gives, with the contacts below",
                      ARGUMENT_TEXT, 0, 0 },
                    { "sort", "COL", "sort by a column; -COL from the end", ARGUMENT_COLUMN, 0, 0 },
-                   { "literal", NULL, "the text is no term", ARGUMENT_NONE, 0, 0 } } },
+                   { "literal", NULL, "the text is not a term", ARGUMENT_NONE, 0, 0 } } },
     { .name = "list",
       .summary = "every row",
       .synopsis = "[OPTION]...",

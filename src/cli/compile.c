@@ -31,7 +31,7 @@ bool compile_options_read(struct portreg_compile_options *ret, const struct invo
     ret->layer = invocation_value(invocation, "layer");
     ret->format = invocation_value(invocation, "from");
     if (date != NULL && portreg_date_parse(date, strlen(date)) == 0) {
-        message_usage(invocation, "'%s' is no date (YYYY-MM-DD)", date);
+        message_usage(invocation, "'%s' is not a date (YYYY-MM-DD)", date);
         return false;
     }
     if (ret->layer != NULL && ret->layer[0] == '\0') {

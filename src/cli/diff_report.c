@@ -151,7 +151,7 @@ static bool read_columns(const struct invocation *invocation, uint32_t *ret)
         unsigned column = column_find(list, size);
 
         if (column >= PORTREG_COLUMN_COUNT) {
-            message_usage(invocation, "'%.*s' is no column that is compared", (int)size, list);
+            message_usage(invocation, "'%.*s' is not a column that is compared", (int)size, list);
             return false;
         }
         *ret |= 1u << column;

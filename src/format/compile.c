@@ -61,7 +61,7 @@ enum portreg_status portreg_compiler_create(const struct portreg_compile_options
     const char *date = compiler->options.date;
     if (status == PORTREG_OK && date && portreg_date_parse(date, strlen(date)) == 0) {
         status = error_set(error, PORTREG_INVALID_ARGUMENT,
-                           "\"%.40s\" is no date; write YYYY-MM-DD", date);
+                           "\"%.40s\" is not a date; write YYYY-MM-DD", date);
     }
     if (status == PORTREG_OK) {
         status = compiler_reset(compiler, error);

@@ -68,7 +68,7 @@ enum portreg_status text_check(const struct format_input *input, struct portreg_
     struct position position = position_at(input->bytes, offset);
     if (input->bytes.data[offset] == '\0') {
         return error_set_at(error, PORTREG_SYNTAX, input->name, position.line, position.column,
-                            "NUL byte: this is no text file, or it is damaged; fetch it again");
+                            "NUL byte: this is not a text file, or it is damaged; fetch it again");
     }
     return error_set_at(error, PORTREG_SYNTAX, input->name, position.line, position.column,
                         "byte 0x%02x is not valid UTF-8: convert the file, for instance with "

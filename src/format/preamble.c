@@ -157,7 +157,7 @@ static enum portreg_status parse(struct reader *reader, const struct buffer *hea
     if (XML_Parse(reader->expat, head->data, (int)head->size, XML_FALSE) != XML_STATUS_OK ||
         XML_Parse(reader->expat, end, sizeof(end) - 1, XML_TRUE) != XML_STATUS_OK) {
         XML_ParserFree(reader->expat);
-        return error_set(error, PORTREG_DAMAGED, "what stands above the records is no XML");
+        return error_set(error, PORTREG_DAMAGED, "what stands above the records is not XML");
     }
     XML_ParserFree(reader->expat);
     return PORTREG_OK;

@@ -69,7 +69,7 @@ static enum portreg_status list_lines(struct text_reader *reader)
     }
     if (counter.number > TEXT_LINES_MAX) {
         return error_set_at(reader->error, PORTREG_LIMIT, reader->input->name, TEXT_LINES_MAX + 1,
-                            1, "more than %u lines: this is no registry", TEXT_LINES_MAX);
+                            1, "more than %u lines: this is not a registry", TEXT_LINES_MAX);
     }
     reader->lines.text = lines.rest;
     reader->lines.lines = arena_calloc(&reader->arena, (size_t)counter.number + 1, sizeof(line));

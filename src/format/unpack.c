@@ -59,7 +59,7 @@ enum portreg_status unpack_too_large(const struct buffer *bytes, const char *nam
         return error_out_of_memory(error);
     }
     return error_set_at(error, PORTREG_LIMIT, name, 0, 0,
-                        "larger than %u bytes: this is no registry", REGISTRY_FILE_MAX);
+                        "larger than %u bytes: this is not a registry", REGISTRY_FILE_MAX);
 }
 
 /* The filters are named: "all" would also run programs for the rarer ones. */
@@ -102,7 +102,7 @@ enum portreg_status unpack_data(struct archive *archive, const char *name, struc
     while ((result = archive_read_data_block(archive, &block, &size, &offset)) == ARCHIVE_OK) {
         if (offset != (la_int64_t)to->size) {
             return error_set_at(error, PORTREG_SYNTAX, name, 0, 0,
-                                "a file with holes is no registry");
+                                "a file with holes is not a registry");
         }
         buffer_append(to, block, size);
         if (buffer_failed(to)) {

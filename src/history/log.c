@@ -288,7 +288,7 @@ enum portreg_status portreg_log_name(struct portreg_view view, const char *name,
     struct subject subject = { .view = view, .name = { name, size }, .transport = transport };
 
     if (size == 0) {
-        return error_set(error, PORTREG_INVALID_ARGUMENT, "the empty name is no service name");
+        return error_set(error, PORTREG_INVALID_ARGUMENT, "the empty name is not a service name");
     }
     return create(&subject, ret, error);
 }

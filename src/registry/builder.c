@@ -101,7 +101,7 @@ enum portreg_status builder_set_date(struct builder *builder, struct portreg_str
     portreg_date date = portreg_date_parse(printed.data, printed.size);
     if (date == 0) {
         return error_set_at(error, PORTREG_SYNTAX, builder->file, 0, 0,
-                            "the version's date \"%.*s\" is no date; write YYYY-MM-DD",
+                            "the version's date \"%.*s\" is not a date; write YYYY-MM-DD",
                             (int)(printed.size < 40 ? printed.size : 40), printed.data);
     }
     builder->coming.date = date;

@@ -58,10 +58,10 @@
       "person without an entry in the contact table")                                             \
     X(CONTACT_UNUSED, "contact-unused", NOTE, "", "contact that no record names")                 \
     X(CONTACT_DUPLICATE, "contact-duplicate", WARNING, "", "contact id given twice")              \
-    X(URI_ODD, "uri-odd", WARNING, "", "contact address that is no plain mail address")           \
-    X(DATE_MISSING, "date-missing", NOTE, "", "no registration date")       \
+    X(URI_ODD, "uri-odd", WARNING, "", "contact address that is not a plain mail address")        \
+    X(DATE_MISSING, "date-missing", NOTE, "", "no registration date")                             \
     X(DATE_PARTIAL, "date-partial", NOTE, "", "date without a day")                               \
-    X(DATE_MALFORMED, "date-malformed", WARNING, "", "date that is none")                         \
+    X(DATE_MALFORMED, "date-malformed", WARNING, "", "date that is not a date")                   \
     X(DATE_ORDER, "date-order", WARNING, "", "modified before it was registered")                 \
     X(CODE_MISSING, "code-missing", WARNING, "RFC 6335 section 8.1.1",                            \
       "DCCP row without a service code")                                                          \

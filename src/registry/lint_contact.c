@@ -90,8 +90,8 @@ static void check_uris(struct lint *lint, const struct contact_fields *fields)
     while (string_next_part(&rest, '\n', &uri)) {
         if (!is_plain_uri(uri)) {
             lint_report(lint, DIAGNOSTIC_URI_ODD, fields->position,
-                        "the address \"%.*s\" of [%.*s] is no plain mail address", LINT_SHOWN(uri),
-                        LINT_SHOWN(fields->id));
+                        "the address \"%.*s\" of [%.*s] is not a plain mail address",
+                        LINT_SHOWN(uri), LINT_SHOWN(fields->id));
         }
     }
 }
@@ -112,7 +112,7 @@ void lint_check_contact(struct lint *lint, const struct contact_fields *fields)
     struct portreg_string updated = fields->updated;
     if (updated.size > 0 && portreg_date_parse(updated.data, updated.size) == 0) {
         lint_report(lint, DIAGNOSTIC_DATE_MALFORMED, fields->position,
-                    "\"%.*s\" of [%.*s] is no date; write YYYY-MM-DD", LINT_SHOWN(updated),
+                    "\"%.*s\" of [%.*s] is not a date; write YYYY-MM-DD", LINT_SHOWN(updated),
                     LINT_SHOWN(fields->id));
     }
 }

@@ -34,7 +34,7 @@ static void check_name(const struct subject *subject)
         bool is_status = subject->facts->status != PORTREG_PORT_ASSIGNED && description.size > 0;
         if (!is_status && subject->lint->abilities.has_status) {
             REPORT(subject, NAME_MISSING,
-                   "no service name, and the description \"%.*s\" is no status",
+                   "no service name, and the description \"%.*s\" is not a status",
                    LINT_SHOWN(description));
         }
         return;
@@ -170,7 +170,7 @@ static portreg_date check_date(const struct subject *subject, enum portreg_colum
     }
     portreg_date date = portreg_date_parse(text.data, text.size);
     if (date == 0) {
-        REPORT(subject, DATE_MALFORMED, "%s \"%.*s\" is no date; write YYYY-MM-DD",
+        REPORT(subject, DATE_MALFORMED, "%s \"%.*s\" is not a date; write YYYY-MM-DD",
                portreg_column_key(column), LINT_SHOWN(text));
     } else if (date % 32 == 0) {
         REPORT(subject, DATE_PARTIAL, "%s \"%.*s\" has no day", portreg_column_key(column),

@@ -74,7 +74,7 @@ static enum portreg_status derive_code(const struct record_fields *fields, const
     uint64_t code;
     if (!string_parse_unsigned(text, UINT32_MAX, &code)) {
         return BAD(fields, file, error,
-                   "service code \"%.*s\" is no decimal number below 2^32", shown_size(text),
+                   "service code \"%.*s\" is not a decimal number below 2^32", shown_size(text),
                    text.data);
     }
     facts->code = (uint32_t)code;

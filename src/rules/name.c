@@ -68,12 +68,12 @@ static void check_characters(struct finding_list *list, const char *name, size_t
     const char *more = count > 1 ? ", nor are others that follow" : "";
     if (name[first] == '_' && first == 0) {
         finding_add(list, RULE_NAME_CHARACTERS, first,
-                    "%s is no letter, digit or hyphen%s; it belongs to the SRV label, not to the "
-                    "name",
+                    "%s is not a letter, digit or hyphen%s; it belongs to the SRV label, not to "
+                    "the name",
                     text, more);
     } else {
-        finding_add(list, RULE_NAME_CHARACTERS, first, "%s is no letter, digit or hyphen%s", text,
-                    more);
+        finding_add(list, RULE_NAME_CHARACTERS, first, "%s is not a letter, digit or hyphen%s",
+                    text, more);
     }
 }
 

@@ -101,7 +101,7 @@ enum portreg_status portreg_service_code_parse(const char *text, size_t size, ui
         return PORTREG_OK;
     }
     return error_set(error, PORTREG_SYNTAX,
-                     "this is no DCCP service code: write SC:abcd (up to four characters), "
+                     "this is not a DCCP service code: write SC:abcd (up to four characters), "
                      "SC=DECIMAL or SC=xHEX, at most 4294967295");
 }
 

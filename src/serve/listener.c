@@ -57,7 +57,7 @@ static enum portreg_status resolve(const char *text, struct addrinfo **ret,
     if (!split(text, host, &port) || !string_parse_unsigned(string_of(port), 65535, &number) ||
         getaddrinfo(host[0] != '\0' ? host : NULL, port, &hints, ret) != 0) {
         return error_set(error, PORTREG_INVALID_ARGUMENT,
-                         "'%s' is no address to listen on; they look like 127.0.0.1:8080, "
+                         "'%s' is not an address to listen on; they look like 127.0.0.1:8080, "
                          "[::1]:8080 or 8080",
                          text);
     }

@@ -50,7 +50,7 @@ static bool read_request(const struct invocation *invocation, struct update_requ
     const char *date = invocation_value(invocation, "date");
 
     if (layer != NULL && (layer[0] == '\0' || strchr(layer, '/') != NULL)) {
-        message_usage(invocation, "'%s' is no name for a layer", layer);
+        message_usage(invocation, "'%s' is not a name for a layer", layer);
         return false;
     }
     if (layer != NULL && strcmp(layer, LAYER_IANA) != 0 && source == NULL) {
@@ -59,7 +59,7 @@ static bool read_request(const struct invocation *invocation, struct update_requ
         return false;
     }
     if (date != NULL && portreg_date_parse(date, strlen(date)) == 0) {
-        message_usage(invocation, "'%s' is no date (YYYY-MM-DD)", date);
+        message_usage(invocation, "'%s' is not a date (YYYY-MM-DD)", date);
         return false;
     }
     ret->layer = layer != NULL ? layer : LAYER_IANA;

@@ -100,11 +100,11 @@ static void errors_say_what_to_do(void **state)
 
     (void)state;
     expect_error(STRING_LITERAL("65536"), PORTREG_INVALID_ARGUMENT,
-                 "'65536' is no port number; they go from 0 to 65535");
+                 "'65536' is not a port number; they go from 0 to 65535");
     expect_error(STRING_LITERAL("9-3/tcp"), PORTREG_INVALID_ARGUMENT,
                  "'9-3' goes backwards; a range is FIRST-LAST");
     expect_error(STRING_LITERAL("443/foo"), PORTREG_INVALID_ARGUMENT,
-                 "'foo' is no transport; they are tcp, udp, sctp and dccp");
+                 "'foo' is not a transport; they are tcp, udp, sctp and dccp");
     expect_error(STRING_LITERAL("a\0b"), PORTREG_INVALID_ARGUMENT,
                  "a NUL byte in a query; queries are text, one a line");
     expect_error(STRING_LITERAL("\t"), PORTREG_INVALID_ARGUMENT, "an empty query");
@@ -125,7 +125,7 @@ static void a_long_query_is_quoted_in_part(void **state)
     assert_int_equal(question_parse((struct portreg_string){ digits, sizeof(digits) }, &question,
                                     &error),
                      PORTREG_INVALID_ARGUMENT);
-    assert_non_null(strstr(error.message, "7' is no port number; they go from 0 to 65535"));
+    assert_non_null(strstr(error.message, "7' is not a port number; they go from 0 to 65535"));
 }
 
 static void one_transport_or_all(void **state)

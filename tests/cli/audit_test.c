@@ -61,7 +61,7 @@ static void malformed_lines_are_told_with_their_place(void **state)
     shell_expect(shell, 0,
                  SS "> report; echo broken >> report; portreg audit report --raw -o port");
     assert_string_equal(shell->out, "80\n8087\n");
-    shell_err_has(shell, "report:3: no line of ss");
+    shell_err_has(shell, "report:3: not a line of ss");
     shell_err_has(shell, "report: 1 malformed line was passed over");
     shell_expect(shell, 2, "echo broken | portreg audit --from netstat -");
     shell_expect(shell, 2,
@@ -100,7 +100,7 @@ static void a_line_of_a_hundred_megabytes(void **state)
                  "(" SS "; head -c 100000000 /dev/zero | tr '\\0' x; echo; " SS ") | "
                  "portreg audit --raw -o port -");
     assert_string_equal(shell->out, "80\n80\n8087\n8087\n");
-    shell_err_has(shell, "standard input:3: no line of ss");
+    shell_err_has(shell, "standard input:3: not a line of ss");
 }
 
 int main(void)

@@ -44,7 +44,7 @@ static void a_bad_name_is_explained(void **state)
 {
     struct shell *shell = *state;
     shell_expect(shell, 3, "portreg check --registry small.portreg --name 'my_thing' -- -x");
-    shell_out_has(shell, "my_thing: error: \"_\" is no letter, digit or hyphen "
+    shell_out_has(shell, "my_thing: error: \"_\" is not a letter, digit or hyphen "
                          "[name-characters, RFC 6335 section 5.1]\n");
     shell_out_has(shell, "-x: error: the name begins with a hyphen [name-hyphen-first, ");
 }
@@ -97,7 +97,7 @@ static void names_come_from_standard_input(void **state)
     shell_out_has(shell, "aaaa-bbbb: well-formed and free\nHTTP: error: taken in iana");
     shell_out_has(shell, "cccc-dddd: well-formed and free\n");
     shell_expect(shell, 3, "printf 'a\\033[31m\\n' | portreg check --name -");
-    shell_out_has(shell, "a?[31m: error: byte 0x1b is no letter, digit or hyphen");
+    shell_out_has(shell, "a?[31m: error: byte 0x1b is not a letter, digit or hyphen");
     shell_expect(shell, 0, "gzip -c clean.csv | portreg check -");
     shell_err_has(shell, "standard input: 1 records");
     shell_expect(shell, 0, "printf 'a 60000/tcp\\n' | portreg check --from services -");
@@ -128,7 +128,7 @@ static void oddities_have_places(void **state)
     struct shell *shell = *state;
     shell_expect(shell, 0, "portreg check odd.csv");
     assert_string_equal(shell->out,
-                        "odd.csv:3:1: warning: \"cl/1\": \"/\" is no letter, digit or hyphen "
+                        "odd.csv:3:1: warning: \"cl/1\": \"/\" is not a letter, digit or hyphen "
                         "[name-irregular]\n"
                         "odd.csv:4:1: note: the row has no description [description-empty]\n");
     shell_err_has(shell, "0 errors, 1 warnings, 1 notes");
@@ -141,8 +141,8 @@ static void findings_can_be_chosen(void **state)
     assert_string_equal(shell->out,
                         "odd.csv:4:1: note: the row has no description [description-empty]\n");
     shell_expect(shell, 3, "portreg check --severity warning --strict odd.csv");
-    assert_string_equal(shell->out, "odd.csv:3:1: warning: \"cl/1\": \"/\" is no letter, digit or "
-                                    "hyphen [name-irregular]\n");
+    assert_string_equal(shell->out, "odd.csv:3:1: warning: \"cl/1\": \"/\" is not a letter, digit "
+                                    "or hyphen [name-irregular]\n");
     shell_expect(shell, 2, "portreg check --only no-such-id odd.csv");
     shell_err_has(shell, "'portreg rules' lists them");
     shell_expect(shell, 2, "portreg check --severity terrible odd.csv");

@@ -98,7 +98,7 @@ static void queries_from_standard_input(void **state)
     assert_string_equal(shell->out, "ident\nauth\n");
     shell_expect(shell, 2, "printf 'ident\\n70000\\nauth' | portreg --raw -o name -");
     assert_string_equal(shell->out, "ident\nauth\n");
-    shell_err_has(shell, "'70000' is no port number");
+    shell_err_has(shell, "'70000' is not a port number");
     shell_expect(shell, 2, "printf 'auth\\0/tcp\\nident\\n' | portreg --raw -o name -");
     assert_string_equal(shell->out, "ident\n");
     shell_err_has(shell, "NUL");

@@ -381,7 +381,7 @@ static void a_port_in_use_is_explained(void **state)
     shell_err_has(serving->shell, "another program does (ss -ltnp shows which)");
     shell_err_has(serving->shell, "choose another port with --listen");
     shell_expect(serving->shell, 2, "portreg serve --registry x.portreg --listen nowhere");
-    shell_err_has(serving->shell, "'nowhere' is no address to listen on");
+    shell_err_has(serving->shell, "'nowhere' is not an address to listen on");
     shell_expect(serving->shell, 2, "portreg serve --registry x.portreg --listen 0 --url x");
     shell_err_has(serving->shell, "--url takes where readers find the site");
     shell_expect(serving->shell, 2, "portreg serve --registry missing.portreg --listen 0");

@@ -82,7 +82,7 @@ static bool read_columns(const struct request *request, struct reply *reply, uin
 
         if (column >= PORTREG_COLUMN_COUNT) {
             reply_problem(request, reply, MHD_HTTP_BAD_REQUEST, "Bad parameter",
-                          "'%.*s' is no column that is compared", (int)size, list.data);
+                          "'%.*s' is not a column that is compared", (int)size, list.data);
             return false;
         }
         *ret |= 1u << column;

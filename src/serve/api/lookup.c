@@ -37,7 +37,7 @@ void api_answer_ports(struct request *request, struct reply *reply)
         reply_error(request, reply, &error);
     } else if (question.kind == QUESTION_NAME) {
         reply_problem(request, reply, MHD_HTTP_BAD_REQUEST, "Bad port",
-                      "'%s' is no port; names are at /v1/services/NAME", text.data);
+                      "'%s' is not a port; names are at /v1/services/NAME", text.data);
     } else {
         answer_numbers(request, reply, &question);
     }
@@ -83,7 +83,7 @@ static enum portreg_status read_name(const struct request *request, struct quest
     }
     if (!portreg_transport_parse(transport.data, transport.size, &found)) {
         return error_set(error, PORTREG_INVALID_ARGUMENT,
-                         "'%.*s' is no transport; they are tcp, udp, sctp and dccp",
+                         "'%.*s' is not a transport; they are tcp, udp, sctp and dccp",
                          (int)transport.size, transport.data);
     }
     ret->transports = 1u << found;

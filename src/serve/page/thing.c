@@ -139,8 +139,8 @@ bool thing_read_port(const struct request *request, struct reply *reply, const c
 
     if (!string_parse_unsigned(text, PORTREG_PORT_MAX, &port)) {
         reply_problem(request, reply, MHD_HTTP_NOT_FOUND, "No such port",
-                      "'%.*s' is no port number; they go from 0 to %d", (int)text.size, text.data,
-                      PORTREG_PORT_MAX);
+                      "'%.*s' is not a port number; they go from 0 to %d", (int)text.size,
+                      text.data, PORTREG_PORT_MAX);
         return false;
     }
     *ret = (uint16_t)port;

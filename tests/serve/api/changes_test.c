@@ -46,7 +46,7 @@ static void bad_sides_are_problems(void **state)
     expect_json(*state, 400, "/v1/diff?from=then", "title", "\"Bad date\"");
     expect_json(*state, 404, "/v1/diff?to=2001", "title", "\"No such version\"");
     expect_json(*state, 400, "/v1/diff?columns=name,colour", "detail",
-                "\"'colour' is no column that is compared\"");
+                "\"'colour' is not a column that is compared\"");
     expect_json(*state, 400, "/v1/diff?columns=status", "status", "400");
     expect_json(*state, 400, "/v1/diff?as_of=2020", "title", "\"Unknown parameter\"");
 }

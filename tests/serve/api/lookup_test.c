@@ -87,7 +87,7 @@ static void bad_ports_are_problems(void **state)
         expect_json(*state, 400, target, "status", "400");
     }
     expect_json(*state, 400, "/v1/ports/https", "detail",
-                "\"'https' is no port; names are at /v1/services/NAME\"");
+                "\"'https' is not a port; names are at /v1/services/NAME\"");
 }
 
 static void a_name_has_its_records(void **state)
