@@ -3,6 +3,7 @@
 
 #include "format/named.h"
 #include "util/error.h"
+#include "util/order.h"
 #include "util/string.h"
 
 /*
@@ -24,9 +25,9 @@ static int compare_types(const void *left, const void *right)
     int order = string_compare_folded(a->name, b->name);
 
     if (order == 0) {
-        order = a->is_udp - b->is_udp;
+        order = order_unsigned(a->is_udp, b->is_udp);
     }
-    return order != 0 ? order : (a->place > b->place) - (a->place < b->place);
+    return order != 0 ? order : order_unsigned(a->place, b->place);
 }
 
 static bool same_type(const struct type *a, const struct type *b)

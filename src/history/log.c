@@ -5,6 +5,7 @@
 #include "history/change.h"
 #include "snapshot/snapshot.h"
 #include "util/error.h"
+#include "util/order.h"
 #include "util/string.h"
 
 /*
@@ -130,10 +131,9 @@ static int compare_marks(const void *a, const void *b)
     const struct mark *x = a;
     const struct mark *y = b;
 
-    if (x->version != y->version) {
-        return x->version > y->version ? -1 : 1;
-    }
-    return (x->row > y->row) - (x->row < y->row);
+    int order = order_unsigned(y->version, x->version);
+
+    return order != 0 ? order : order_unsigned(x->row, y->row);
 }
 
 static enum portreg_status place_marks(struct log_builder *builder)

@@ -12,5 +12,4 @@
 const struct layout_name *name_find(const struct portreg_snapshot *snapshot, const char *name,
                                     size_t size);
 
-
 #endif

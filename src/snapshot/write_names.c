@@ -6,6 +6,7 @@
 
 #include "snapshot/name_words.h"
 #include "util/error.h"
+#include "util/order.h"
 #include "util/string.h"
 
 /* NAME_SLOTS, NAMES, NAME_ROWS. */
@@ -28,7 +29,7 @@ static int compare_named_rows(const void *a, const void *b)
     }
     int order = string_compare((struct portreg_string){ x->folded, x->size },
                                (struct portreg_string){ y->folded, y->size });
-    return order != 0 ? order : (x->row > y->row) - (x->row < y->row);
+    return order != 0 ? order : order_unsigned(x->row, y->row);
 }
 
 static uint64_t prefix_of(const char *text, size_t size)
