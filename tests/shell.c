@@ -34,14 +34,13 @@ static const char *required_environment(const char *name)
 static void hide_snapshots(void)
 {
     static const char *const folders[] = { "/etc/portreg", "/var/lib/portreg" };
-    static bool are_hidden;
-    for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]) && !are_hidden; i++) {
-        if (access(folders[i], F_OK) == 0) {
-            are_hidden = namespace_enter();
+    static bool has_entered;
+    static bool are_hidden[sizeof(folders) / sizeof(folders[0])];
+    for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+        if (!are_hidden[i] && access(folders[i], F_OK) == 0) {
+            has_entered = has_entered || namespace_enter();
+            are_hidden[i] = has_entered && namespace_hide(folders[i]);
         }
-    }
-    for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]) && are_hidden; i++) {
-        (void)namespace_hide(folders[i]);
     }
 }
 
