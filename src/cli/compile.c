@@ -24,14 +24,13 @@ static void show_progress(void *data, const struct portreg_progress *progress)
 
 bool compile_options_read(struct portreg_compile_options *ret, const struct invocation *invocation)
 {
-    const char *date = invocation_value(invocation, "date");
+    portreg_date date;
     uint64_t jobs = 0;
 
-    *ret = (struct portreg_compile_options){ .date = date };
+    *ret = (struct portreg_compile_options){ .date = invocation_value(invocation, "date") };
     ret->layer = invocation_value(invocation, "layer");
     ret->format = invocation_value(invocation, "from");
-    if (date != NULL && portreg_date_parse(date, strlen(date)) == 0) {
-        message_usage(invocation, "'%s' is not a date (YYYY-MM-DD)", date);
+    if (!invocation_date(invocation, "date", 0, &date)) {
         return false;
     }
     if (ret->layer != NULL && ret->layer[0] == '\0') {

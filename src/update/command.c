@@ -47,7 +47,7 @@ static bool read_request(const struct invocation *invocation, struct update_requ
 {
     const char *layer = invocation_value(invocation, "layer");
     const char *source = invocation_value(invocation, "from");
-    const char *date = invocation_value(invocation, "date");
+    portreg_date date;
 
     if (layer != NULL && (layer[0] == '\0' || strchr(layer, '/') != NULL)) {
         message_usage(invocation, "'%s' is not a name for a layer", layer);
@@ -58,13 +58,12 @@ static bool read_request(const struct invocation *invocation, struct update_requ
                       layer);
         return false;
     }
-    if (date != NULL && portreg_date_parse(date, strlen(date)) == 0) {
-        message_usage(invocation, "'%s' is not a date (YYYY-MM-DD)", date);
+    if (!invocation_date(invocation, "date", 0, &date)) {
         return false;
     }
     ret->layer = layer != NULL ? layer : LAYER_IANA;
     ret->source = source != NULL ? source : UPDATE_SOURCE_IANA;
-    ret->date = date;
+    ret->date = invocation_value(invocation, "date");
     ret->force = invocation_has(invocation, "force");
     ret->fetch.authorities = invocation_value(invocation, "cacert");
     return read_seconds(invocation, "connect-timeout", CONNECT_SECONDS,

@@ -174,7 +174,7 @@ static void dates_what_has_no_date(void **state)
     shell_err_has(shell, "version 2020-02-29");
     shell_expect(shell, 2,
                  "portreg-compile compile list-2019-03-04.csv --date 2020-02-30 -o x.portreg");
-    shell_err_has(shell, "2020-02-30");
+    shell_err_has(shell, "--date takes YYYY, YYYY-MM or YYYY-MM-DD, not '2020-02-30'");
 }
 
 static void a_list_names_its_layer(void **state)

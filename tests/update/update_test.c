@@ -367,7 +367,7 @@ static void says_what_is_wrong_with_the_command_line(void **state)
     shell_expect(fixture->shell, 2, "portreg-update update --registry x.portreg --timeout 0");
     shell_err_has(fixture->shell, "--timeout");
     shell_expect(fixture->shell, 2, "portreg-update update --registry x.portreg --date soon");
-    shell_err_has(fixture->shell, "'soon' is not a date");
+    shell_err_has(fixture->shell, "--date takes YYYY, YYYY-MM or YYYY-MM-DD, not 'soon'");
     shell_expect(fixture->shell, 2, "portreg-update update --registry x.portreg --layer acme");
     shell_err_has(fixture->shell, "--from");
     shell_expect(fixture->shell, 0, "test ! -e x.portreg");
