@@ -84,7 +84,7 @@ static bool read_file(const struct invocation *invocation, const struct audit_fo
         message_error(&error);
     }
     if (audit.malformed > 0) {
-        message_note("%s: %zu malformed line%s passed over", file.name, audit.malformed,
+        message_note("%s: %zu malformed line%s skipped", file.name, audit.malformed,
                      audit.malformed == 1 ? " was" : "s were");
     }
     *malformed += audit.malformed;

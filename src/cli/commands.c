@@ -188,13 +188,13 @@ static const struct command commands[] = {
       .summary = "what listens on this host, and what is registered for its port",
       .synopsis = "[OPTION]...",
       .description =
-          "Lists the sockets of tcp, udp, sctp and dccp that listen, with process, user and unit "
-          "of systemd, and beside each the registered service of its port and the status. The "
+          "Lists the sockets of tcp, udp, sctp and dccp that listen, with process, user and "
+          "systemd unit, and beside each the registered service of its port and the status. The "
           "sockets are those of the network namespace that it runs in, so 'ip netns exec' and "
           "'nsenter -n' show a container's. Without root, the processes of other users cannot be "
-          "seen, and a socket whose process is not known is no mismatch; a note says of how "
-          "many. Without libmnl the tables in /proc/net are read; they do not tell the interface "
-          "that a socket is bound to, nor dccp.\n\n"
+          "seen, and a socket whose process is not known is never a mismatch; a note says how many "
+          "there are. Without libmnl the tables in /proc/net are read; these show neither the "
+          "interface that a socket is bound to nor dccp.\n\n"
           "Findings: unregistered (no layer names the port), mismatch, unauthorized (the registry "
           "reports unauthorized use of the port), reserved (the registry reserves it), ephemeral "
           "(the kernel may give the port to any socket that asks for none: it is in "
@@ -226,11 +226,11 @@ static const struct command commands[] = {
       .description =
           "Reads what the tools of other hosts printed: ss -tulpn and netstat -tulpn (with or "
           "without heading and processes), lsof -i -nP, nmap -oX, or CSV with a heading, such as "
-          "'portreg listen --csv' writes; '-' is standard input. Which it is, is recognised by its "
+          "'portreg listen --csv' writes; '-' is standard input. The format is recognised by the "
           "first lines. Lists what listens as listen does, with the host where the input names "
-          "one; of several files, a file's name without its ending is the host.\n\n"
-          "Connections and sockets of other kinds are passed over. Malformed lines are told with "
-          "file and line, counted, and passed over. nmap sees no processes: where it asked the "
+          "one; where several files are given, a file's name without its ending is the host.\n\n"
+          "Connections and sockets of other kinds are skipped. Malformed lines are reported with "
+          "file and line, counted and skipped. nmap sees no processes: where it asked the "
           "port what it is (-sV), the service that answered stands for one. Which ports a host's "
           "kernel gives away is not known, so nothing is ephemeral.\n\n"
           "Columns of CSV are found by their names: port (443, or 443/tcp), transport or protocol, "
@@ -249,7 +249,8 @@ static const struct command commands[] = {
       .listing = &listing_of_reports,
       .operand_min = 1,
       .operand_max = SIZE_MAX,
-      .options = { { "from", "FORMAT", "ss, netstat, lsof, nmap or csv (default: by its look)",
+      .options = { { "from", "FORMAT", "ss, netstat, lsof, nmap or csv (default: by the first "
+                                       "lines)",
                      ARGUMENT_REPORT, 0, 0 },
                    { "map", "LIST", "columns of CSV: port=COL,transport=COL,…", ARGUMENT_TEXT, 0,
                      0 },

@@ -258,7 +258,7 @@ static bool check_operands(const struct invocation *invocation)
                       strcmp(invocation->operands[1], "-") != 0;
 
     if (!good) {
-        message_usage(invocation, "standard input can be one of the two");
+        message_usage(invocation, "only one of A and B can be standard input");
     }
     return good;
 }

@@ -93,8 +93,8 @@ static int answer_request(const struct free_request *request, struct output *out
     found = output->answers.count;
     if (found == 0) {
         message_note("there is no free number of that kind%s",
-                     request->taken != NULL ? " that this host does not use or give away (portreg "
-                                              "help free)"
+                     request->taken != NULL ? " that this host neither uses nor gives away (see "
+                                              "'portreg help free')"
                                             : "");
     } else if (found < request->count && invocation_has(output->invocation, "count")) {
         message_note("there are no more than %zu", found);

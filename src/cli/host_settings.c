@@ -7,7 +7,7 @@ void host_settings_read(struct host_ports *ret)
 {
     host_ports_read(ret);
     if (!host_ports_has_range(ret)) {
-        message_note("which ports this host gives away is not known: "
+        message_note("it is not known which ports this host gives away: "
                      "/proc/sys/net/ipv4/ip_local_port_range cannot be read");
     }
 }

@@ -9,16 +9,16 @@
 
 static void say_gaps(const struct owner_gaps *gaps)
 {
-    const char *plural = gaps->unowned == 1 ? "" : "s";
+    const char *sockets = gaps->unowned == 1 ? "socket" : "sockets";
 
     if (gaps->unowned > 0 && gaps->unreadable > 0) {
-        message_note("process, pid, unit and match are not known of %zu socket%s, which may be "
-                     "those of %zu processes of other users; root sees them all",
-                     gaps->unowned, plural, gaps->unreadable);
+        message_note("process, pid, unit and match are not known for %zu %s, which may belong to "
+                     "%zu process%s of other users; root sees them all",
+                     gaps->unowned, sockets, gaps->unreadable, gaps->unreadable == 1 ? "" : "es");
     } else if (gaps->unowned > 0) {
-        message_note("process, pid, unit and match are not known of %zu socket%s: /proc does not "
-                     "show whose they are",
-                     gaps->unowned, plural);
+        message_note("process, pid, unit and match are not known for %zu %s: /proc does not show "
+                     "the owner",
+                     gaps->unowned, sockets);
     }
 }
 

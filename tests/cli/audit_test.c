@@ -62,7 +62,7 @@ static void malformed_lines_are_told_with_their_place(void **state)
                  SS "> report; echo broken >> report; portreg audit report --raw -o port");
     assert_string_equal(shell->out, "80\n8087\n");
     shell_err_has(shell, "report:3: not a line of ss");
-    shell_err_has(shell, "report: 1 malformed line was passed over");
+    shell_err_has(shell, "report: 1 malformed line was skipped");
     shell_expect(shell, 2, "echo broken | portreg audit --from netstat -");
     shell_expect(shell, 2,
                  "yes broken | head -1000 | portreg audit --from lsof - 2>&1 >/dev/null "

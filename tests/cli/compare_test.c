@@ -158,7 +158,7 @@ static void a_list_from_standard_input(void **state)
                            "number,name-a,name-b");
     assert_string_equal(shell->out, "80\thttp\todd\n");
     shell_expect(shell, 2, "portreg compare - - < list");
-    shell_err_has(shell, "standard input can be one of the two");
+    shell_err_has(shell, "only one of A and B can be standard input");
 }
 
 static void mistakes_are_explained(void **state)

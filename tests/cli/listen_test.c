@@ -172,7 +172,7 @@ static void without_root_what_is_missing_is_said(void **state)
         skip(); /* nobody may not even start it */
     }
     assert_string_equal(shell->out, "80\t\t\thttp\n");
-    shell_err_has(shell, "process, pid, unit and match are not known of 1 socket");
+    shell_err_has(shell, "process, pid, unit and match are not known for 1 socket");
 }
 
 /* A namespace in which /proc shows no process of ours, and no settings. */
@@ -191,10 +191,10 @@ static void what_proc_does_not_show_is_said(void **state)
     }
     shell_expect(shell, 0, HIDDEN "portreg listen --raw -o port,process,pid,service");
     assert_string_equal(shell->out, "80\t\t\thttp\n");
-    shell_err_has(shell, "process, pid, unit and match are not known of 1 socket: /proc does not");
-    shell_err_has(shell, "which ports this host gives away is not known");
+    shell_err_has(shell, "process, pid, unit and match are not known for 1 socket: /proc does not");
+    shell_err_has(shell, "it is not known which ports this host gives away");
     shell_expect(shell, 0, HIDDEN "portreg free --here --count 1");
-    shell_err_has(shell, "which ports this host gives away is not known");
+    shell_err_has(shell, "it is not known which ports this host gives away");
 }
 
 static void free_numbers_are_free_here(void **state)
