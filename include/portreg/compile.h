@@ -80,8 +80,8 @@ enum portreg_status portreg_compiler_finish(struct portreg_compiler *compiler, v
 
 /**
  * Replaces the file at `path` atomically: temporary file, fsync, rename,
- * fsync of the folder. A new file has mode 0644 less the umask; else the mode
- * stays.
+ * fsync of the folder. A new file has mode 0644 less the umask, an existing one
+ * keeps its mode.
  */
 enum portreg_status portreg_file_replace(const char *path, const void *data, size_t size,
                                          struct portreg_error *error);
@@ -102,7 +102,7 @@ bool portreg_format_info(size_t index, struct portreg_format_info *ret);
 /**
  * Writes rows of a view in a format.
  * @param rows the rows to write, in this order, or NULL for the whole version;
- *        as XML, some rows are a file of their own with the contacts they name
+ *        XML of some rows has only the contacts that they name
  * @param[out] ret_text owned by the caller, freed with free()
  * @return OK; INVALID_ARGUMENT for a format that is not known; UNSUPPORTED for
  *         one that cannot be written
