@@ -11,6 +11,7 @@
 #include "cli/registry.h"
 #include "cli/run.h"
 #include "cli/table.h"
+#include "format/source.h"
 #include "util/string.h"
 
 /* `portreg compare A B`: two layers, port by port. Files are portreg-compile's. */
@@ -24,6 +25,11 @@ struct sides {
 
 enum side_state { SIDE_OPEN, SIDE_FAILED, SIDE_IS_FILE };
 
+static bool is_stdin(const char *operand)
+{
+    return strcmp(operand, "-") == 0;
+}
+
 /* Opens the layers if there are any and an operand may name one. */
 static bool open_layers(struct sides *sides, const struct invocation *invocation)
 {
@@ -32,7 +38,9 @@ static bool open_layers(struct sides *sides, const struct invocation *invocation
     bool found;
 
     for (size_t i = 0; i < invocation->operand_count; i++) {
-        may_be_layer |= strchr(invocation->operands[i], '/') == NULL;
+        const char *operand = invocation->operands[i];
+
+        may_be_layer |= !is_stdin(operand) && strchr(operand, '/') == NULL;
     }
     if (!may_be_layer) {
         return true;
@@ -55,7 +63,8 @@ static bool go_to_date(struct layer *layer, const struct invocation *invocation)
         return false;
     }
     if (!layer_go_to(layer, date)) {
-        message_text("%s has no version as old as %s", layer->path,
+        message_text("%s has no version as old as %s",
+                     is_stdin(layer->path) ? SOURCE_STDIN_NAME : layer->path,
                      invocation_value(invocation, "as-of"));
         return false;
     }
@@ -105,17 +114,18 @@ static enum side_state open_side(const struct invocation *invocation, struct sid
                                  size_t index)
 {
     const char *operand = invocation->operands[index];
-    const struct layer *layer =
-        sides->has_registry ? layers_find(&sides->registry.layers, string_of(operand)) : NULL;
+    const struct layer *layer;
 
+    if (is_stdin(operand)) {
+        sides->items[index].path = operand;
+        return SIDE_IS_FILE;
+    }
+    layer =
+        sides->has_registry ? layers_find(&sides->registry.layers, string_of(operand)) : NULL;
     if (layer != NULL) {
         sides->items[index] = *layer;
         portreg_snapshot_ref(layer->snapshot);
         return SIDE_OPEN;
-    }
-    if (strcmp(operand, "-") == 0) {
-        sides->items[index].path = operand;
-        return SIDE_IS_FILE;
     }
     if (access(operand, F_OK) != 0) {
         say_no_layer(sides, operand);
@@ -254,13 +264,25 @@ static int report(const struct invocation *invocation, const struct sides *sides
 
 static bool check_operands(const struct invocation *invocation)
 {
-    const bool good = strcmp(invocation->operands[0], "-") != 0 ||
-                      strcmp(invocation->operands[1], "-") != 0;
+    const bool good = !is_stdin(invocation->operands[0]) || !is_stdin(invocation->operands[1]);
 
     if (!good) {
         message_usage(invocation, "only one of A and B can be standard input");
     }
     return good;
+}
+
+/* A file has the version that it has; a snapshot from a pipe, or an archive, has several. */
+static enum side_state compile_side(const struct invocation *invocation,
+                                    compare_open_file *open_file, struct layer *layer,
+                                    void **ret_image)
+{
+    if (!open_file(invocation, layer, ret_image)) {
+        return SIDE_FAILED;
+    }
+    return portreg_snapshot_version_count(layer->snapshot) == 1 || go_to_date(layer, invocation)
+               ? SIDE_OPEN
+               : SIDE_FAILED;
 }
 
 int compare_with(const struct invocation *invocation, compare_open_file *open_file)
@@ -274,8 +296,7 @@ int compare_with(const struct invocation *invocation, compare_open_file *open_fi
     for (size_t i = 0; state == SIDE_OPEN && i < 2; i++) {
         state = open_side(invocation, &sides, i);
         if (state == SIDE_IS_FILE && open_file != NULL) {
-            state =
-                open_file(invocation, &sides.items[i], &sides.images[i]) ? SIDE_OPEN : SIDE_FAILED;
+            state = compile_side(invocation, open_file, &sides.items[i], &sides.images[i]);
         }
     }
     if (state == SIDE_OPEN) {

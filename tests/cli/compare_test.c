@@ -104,6 +104,13 @@ static void a_date_is_of_both(void **state)
     assert_string_equal(shell->out, "8086\tearly-bird\n");
     shell_expect(shell, 2, "portreg compare --as-of 2014 ./small.portreg $D/small.xml");
     shell_err_has(shell, "no version as old as 2014");
+    /* A snapshot in a pipe has other dates, too. */
+    shell_expect(shell, 0, "portreg compare --as-of 2016 iana - < small.portreg");
+    shell_expect(shell, 1, "portreg compare --as-of 2016 $D/small.xml - --raw -o number,name-a "
+                           "< small.portreg");
+    assert_string_equal(shell->out, "7775\tlate-port\n8086\tearly-bird\n");
+    shell_expect(shell, 2, "portreg compare --as-of 2014 $D/small.xml - < small.portreg");
+    shell_err_has(shell, "standard input has no version as old as 2014");
 }
 
 static void files_are_compiled_on_the_way(void **state)
