@@ -7,8 +7,8 @@
 
 /* Lookup by service name. */
 
-/* Longer names than any in a registry; a longer one is not found. */
-#define NAME_SIZE_MAX 1024
+/* Of a name that is not ASCII alone, since it is folded in a buffer: a longer one is not found. */
+#define FOLDED_SIZE_MAX 1024
 
 /* A name to be looked up, and the texts that it is compared with. */
 struct wanted {
@@ -53,7 +53,7 @@ static inline const struct layout_name *find(const struct portreg_snapshot *snap
 static __attribute__((noinline, cold)) const struct layout_name *
 find_folded(const struct portreg_snapshot *snapshot, const char *name, size_t size)
 {
-    char folded[NAME_SIZE_MAX];
+    char folded[FOLDED_SIZE_MAX];
     if (size > sizeof(folded)) {
         return NULL;
     }

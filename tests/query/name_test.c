@@ -123,12 +123,41 @@ static void endless_names_are_not_found(void **state)
     compiled_free(&compiled);
 }
 
+/* As ASCII a name of any length, with other letters one of at most 1024 bytes. */
+static void long_names_are_found(void **state)
+{
+    (void)state;
+    static const char letters[] = "\xC3\xA9";
+    struct buffer ascii = BUFFER_INIT(SIZE_MAX);
+    struct buffer folded = BUFFER_INIT(SIZE_MAX);
+    struct buffer text = BUFFER_INIT(SIZE_MAX);
+    buffer_append_repeat(&ascii, 'a', 3000);
+    for (unsigned i = 0; i < 512; i++) {
+        buffer_append_text(&folded, letters);
+    }
+    buffer_printf(&text,
+                  "<registry><updated>2020-01-01</updated><record><name>%s</name></record>"
+                  "<record><name>%s</name></record><record><name>%s%s</name></record></registry>",
+                  ascii.data, folded.data, folded.data, letters);
+    struct compiled compiled = compile_text(text.data);
+    const struct portreg_view view = portreg_view_now(compiled.snapshot);
+    assert_int_equal(portreg_lookup_name(view, ascii.data, ascii.size), 0);
+    assert_int_equal(portreg_lookup_name(view, folded.data, folded.size), 1);
+    buffer_append_text(&folded, letters);
+    assert_int_equal(portreg_lookup_name(view, folded.data, folded.size), PORTREG_NONE);
+    compiled_free(&compiled);
+    buffer_free(&text);
+    buffer_free(&folded);
+    buffer_free(&ascii);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_name_answers_as_its_version_alone),
         cmocka_unit_test(names_of_every_length_and_case_are_found),
         cmocka_unit_test(endless_names_are_not_found),
+        cmocka_unit_test(long_names_are_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
