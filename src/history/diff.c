@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "history/change.h"
+#include "snapshot/snapshot.h"
 #include "util/error.h"
 
 /*
@@ -76,8 +77,8 @@ static enum portreg_status pair(struct portreg_diff *diff, const struct subject 
     if (!gather(&match->before, diff->before, subject->next, before_max) ||
         !gather(&match->after, diff->after, subject->next, after_max)) {
         return error_set(error, PORTREG_DAMAGED,
-                         "damaged snapshot: a version holds more rows than there are; "
-                         "compile it again");
+                         "damaged snapshot: a version holds more rows than there "
+                         "are; " SNAPSHOT_REMEDY);
     }
     match_start(match);
     if (source.before == source.after) {

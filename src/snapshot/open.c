@@ -23,7 +23,7 @@ static enum portreg_status damaged(struct portreg_error *error, const char *name
                                    const char *what)
 {
     return error_set_at(error, PORTREG_DAMAGED, name, 0, 0,
-                        "damaged snapshot: %s; compile it anew or run \"portreg update\"", what);
+                        "damaged snapshot: %s; " SNAPSHOT_REMEDY, what);
 }
 
 static uint64_t header_checksum(const unsigned char *image, size_t size)
@@ -77,8 +77,7 @@ static enum portreg_status check_table(const unsigned char *image, size_t size, 
         const struct layout_section *section = &table[id];
         if (section->id == id && section->record_size != snapshot_record_sizes[id]) {
             return error_set_at(error, PORTREG_DAMAGED, name, 0, 0,
-                                "snapshot of another version of portreg; compile it anew or "
-                                "run \"portreg update\"");
+                                "snapshot of another version of portreg; " SNAPSHOT_REMEDY);
         }
         if (section->id != id || section->offset % LAYOUT_ALIGNMENT != 0 ||
             section->offset > size ||

@@ -74,6 +74,9 @@ extern const uint32_t snapshot_record_sizes[LAYOUT_SECTION_COUNT];
 const struct layout_section *snapshot_section(const struct portreg_snapshot *snapshot,
                                               enum layout_section_id id);
 
+/* What to do about a snapshot that cannot be used: portreg update adds to none that is damaged. */
+#define SNAPSHOT_REMEDY "move it away and run \"portreg update\", or compile it again"
+
 /* Everything that quick mode leaves open: checksums, orders, offsets. */
 enum portreg_status snapshot_verify(const struct portreg_snapshot *snapshot, const char *name,
                                     struct portreg_error *error);

@@ -29,7 +29,7 @@ void text_reader_close(struct text_reader *reader)
 static enum portreg_status damaged(struct portreg_error *error)
 {
     return error_set(error, PORTREG_DAMAGED,
-                     "damaged snapshot: a record's own text cannot be read; compile it anew");
+                     "damaged snapshot: a record's own text cannot be read; " SNAPSHOT_REMEDY);
 }
 
 static enum portreg_status load_block(struct text_reader *reader, uint32_t index,

@@ -24,9 +24,8 @@ static enum portreg_status damaged(struct portreg_error *error, const char *name
                                    enum layout_section_id id, const char *what)
 {
     return error_set_at(error, PORTREG_DAMAGED, name, 0, 0,
-                        "damaged snapshot: section %s: %s; compile it anew or run "
-                        "\"portreg update\"",
-                        section_names[id], what);
+                        "damaged snapshot: section %s: %s; " SNAPSHOT_REMEDY, section_names[id],
+                        what);
 }
 
 static bool is_zero(const unsigned char *bytes, size_t size)

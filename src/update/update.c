@@ -80,7 +80,7 @@ static enum portreg_status open_old(struct update *update, struct portreg_error 
             size_t used = strlen(error->message);
 
             snprintf(error->message + used, sizeof(error->message) - used,
-                     "; nothing is added to it: move it away and update again");
+                     "; nothing was added to it");
         }
         return status;
     }

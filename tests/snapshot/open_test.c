@@ -54,7 +54,7 @@ static void try_forged(struct forged *forged)
         portreg_snapshot_unref(snapshot);
     } else {
         assert_int_equal(status, PORTREG_DAMAGED);
-        assert_non_null(strstr(error.message, "compile it anew"));
+        assert_non_null(strstr(error.message, "compile it again"));
     }
     assert_int_equal(portreg_snapshot_open_memory(forged->bytes, forged->size,
                                                   PORTREG_OPEN_VERIFIED, &snapshot, NULL),

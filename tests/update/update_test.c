@@ -198,7 +198,8 @@ static void refuses_a_damaged_snapshot(void **state)
                  "conv=notrunc status=none && cp x.portreg before.portreg");
     answer_with(fixture, NEWER_XML);
     update(fixture, 2, "--force");
-    shell_err_has(fixture->shell, "move it away");
+    shell_err_has(fixture->shell, "move it away and run \"portreg update\"");
+    shell_err_has(fixture->shell, "; nothing was added to it");
     assert_int_equal(server_seen(fixture->server).requests, 0);
     expect_unchanged(fixture);
     shell_expect(fixture->shell, 0, "echo hello > x.portreg; cp x.portreg before.portreg");
