@@ -120,8 +120,8 @@ static const struct listing_column *column_of(const struct listing *listing,
     return &listing->columns[form->columns != NULL ? form->columns[index] : index];
 }
 
-static void json_item(struct json *json, const struct listing *listing, const void *item,
-                      const struct listing_form *form)
+void listing_json(struct json *json, const struct listing *listing, const void *item,
+                  const struct listing_form *form)
 {
     json_object_open(json);
     for (size_t i = 0; i < count_of(listing, form); i++) {
@@ -144,7 +144,7 @@ void listing_append_json(struct buffer *out, struct listing_cursor *cursor,
     json_key(&json, cursor->listing->member);
     json_array_open(&json);
     while ((item = cursor->next(cursor)) != NULL) {
-        json_item(&json, cursor->listing, item, form);
+        listing_json(&json, cursor->listing, item, form);
     }
     json_array_close(&json);
     json_object_close(&json);
@@ -160,7 +160,7 @@ void listing_append_ndjson(struct buffer *out, struct listing_cursor *cursor,
         struct json json;
 
         json_init(&json, out, false);
-        json_item(&json, cursor->listing, item, form);
+        listing_json(&json, cursor->listing, item, form);
         buffer_append_char(out, '\n');
     }
 }

@@ -68,6 +68,10 @@ struct listing_form {
     bool no_heading; /* CSV: the titles are left out */
 };
 
+/* One item as an object. */
+void listing_json(struct json *json, const struct listing *listing, const void *item,
+                  const struct listing_form *form);
+
 /* Appends a document of the cursor's items, one object a line, or CSV. The cursor is moved. */
 void listing_append_json(struct buffer *out, struct listing_cursor *cursor,
                          const struct listing_form *form);

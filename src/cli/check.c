@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "cli/listing.h"
+
 static bool is_known(const char *id)
 {
     return portreg_rule_find(id) != NULL || portreg_diagnostic_kind_find(id) != NULL;
@@ -70,4 +72,28 @@ void check_json_kind(struct json *json, const char *id, enum portreg_severity se
     json_text(json, portreg_severity_name(severity));
     json_key(json, "section");
     json_text(json, section[0] != '\0' ? section : NULL);
+}
+
+bool check_has_lines(const struct output *output)
+{
+    return output->form != FORM_TABLE && output->form != FORM_JSON;
+}
+
+static void write_lines(struct output *output, const struct check_item *items, size_t count)
+{
+    struct listing_array array =
+        listing_array_of(&listing_of_findings, items, sizeof(*items), count, NULL);
+
+    listing_write(output, &array.cursor);
+}
+
+void check_lines_open(struct output *output)
+{
+    write_lines(output, NULL, 0);
+    output->headings = false;
+}
+
+void check_line(struct output *output, const struct check_item *item)
+{
+    write_lines(output, item, 1);
 }

@@ -2,10 +2,8 @@
 #ifndef CLI_CHECK_H
 #define CLI_CHECK_H
 
-#include <portreg/check.h>
-
+#include "answer/check_list.h"
 #include "cli/output.h"
-#include "util/json.h"
 
 /*
  * What `check` of names (portreg) and of files (portreg-compile) share: which
@@ -27,8 +25,15 @@ bool check_filter_wants(const struct check_filter *filter, const char *id,
 /* Appends "error: ", "warning: " or "note: " in its colour. */
 void check_say_severity(struct output *output, enum portreg_severity severity);
 
-/* The members "id", "severity" and "section" of a finding's object. */
+/* The members "id", "severity" and "section" of an object. */
 void check_json_kind(struct json *json, const char *id, enum portreg_severity severity,
                      const char *section);
+
+/* Whether findings are lines for programs: neither text nor a document. */
+bool check_has_lines(const struct output *output);
+
+/* Writes the heading, then a line for each finding as it comes. */
+void check_lines_open(struct output *output);
+void check_line(struct output *output, const struct check_item *item);
 
 #endif

@@ -42,19 +42,18 @@ static void json_message(struct json *json, uint32_t line, uint32_t column, cons
     json_text(json, message);
 }
 
-static void json_diagnostic(struct json *json, const struct portreg_diagnostic *diagnostic)
-{
-    json_object_open(json);
-    check_json_kind(json, diagnostic->kind->id, diagnostic->kind->severity,
-                    diagnostic->kind->section);
-    json_message(json, diagnostic->line, diagnostic->column, diagnostic->message);
-    json_object_close(json);
-}
-
 static bool say_diagnostic(void *data, const struct portreg_diagnostic *diagnostic)
 {
     struct file_check *check = data;
     const struct portreg_diagnostic_kind *kind = diagnostic->kind;
+    const struct check_item item = { .file = check->path,
+                                     .line = diagnostic->line,
+                                     .column = diagnostic->column,
+                                     .offset = LISTING_NO_NUMBER,
+                                     .id = kind->id,
+                                     .severity = kind->severity,
+                                     .section = kind->section,
+                                     .message = diagnostic->message };
     struct buffer *out = &check->output->text;
 
     if (!check_filter_wants(check->filter, kind->id, kind->severity)) {
@@ -66,8 +65,12 @@ static bool say_diagnostic(void *data, const struct portreg_diagnostic *diagnost
         return true;
     }
     if (check->is_json) {
-        json_diagnostic(&check->json, diagnostic);
+        check_item_json(&check->json, &item);
         return true;
+    }
+    if (check_has_lines(check->output)) {
+        check_line(check->output, &item);
+        return !buffer_failed(out);
     }
     buffer_append_text(out, check->name);
     buffer_printf(out, ":%u:%u: ", diagnostic->line, diagnostic->column);
@@ -248,6 +251,13 @@ int check_file_run(const struct invocation *invocation)
         !output_open(&output, invocation, NULL, NULL)) {
         return EXIT_ERROR;
     }
+    if (check.is_summary && check_has_lines(&output)) {
+        message_usage(invocation, "--summary gives a table, or with --json a document");
+        return output_abandon(&output);
+    }
     check.is_json = output.form == FORM_JSON;
+    if (check_has_lines(&output)) {
+        check_lines_open(&output);
+    }
     return output_finish(&output, check_files(&check, &options));
 }

@@ -49,6 +49,16 @@ static void append_name(struct buffer *out, struct portreg_string name)
 static void say(struct name_check *check, struct portreg_string name, const struct remark *remark)
 {
     const struct portreg_rule *rule = remark->rule;
+    const struct check_item item = {
+        .name = name,
+        .line = LISTING_NO_NUMBER,
+        .column = LISTING_NO_NUMBER,
+        .offset = remark->offset != NULL ? *remark->offset : LISTING_NO_NUMBER,
+        .id = rule->id,
+        .severity = rule->severity,
+        .section = rule->section,
+        .message = remark->message,
+    };
     struct buffer *out = &check->output->text;
 
     check->has_error |= rule->severity == PORTREG_SEVERITY_ERROR;
@@ -59,17 +69,11 @@ static void say(struct name_check *check, struct portreg_string name, const stru
         check->code = EXIT_CONFLICT;
     }
     if (check->is_json) {
-        json_object_open(&check->json);
-        check_json_kind(&check->json, rule->id, rule->severity, rule->section);
-        json_key(&check->json, "offset");
-        if (remark->offset != NULL) {
-            json_unsigned(&check->json, *remark->offset);
-        } else {
-            json_null(&check->json);
-        }
-        json_key(&check->json, "message");
-        json_text(&check->json, remark->message);
-        json_object_close(&check->json);
+        check_item_json(&check->json, &item);
+        return;
+    }
+    if (check_has_lines(check->output)) {
+        check_line(check->output, &item);
         return;
     }
     append_name(out, name);
@@ -252,7 +256,7 @@ static void check_name(struct name_check *check, const struct registry *registry
     if (check->is_json) {
         json_array_close(&check->json);
         json_object_close(&check->json);
-    } else if (!check->has_error) {
+    } else if (!check->has_error && !check_has_lines(check->output)) {
         append_name(&check->output->text, name);
         buffer_append_text(&check->output->text, registry->layers.count > 0
                                                      ? ": well-formed and free\n"
@@ -294,6 +298,9 @@ static int check_names(const struct registry *registry, const struct invocation 
         return EXIT_ERROR;
     }
     check.is_json = output.form == FORM_JSON;
+    if (check_has_lines(&output)) {
+        check_lines_open(&output);
+    }
     if (check.is_json) {
         json_init(&check.json, &output.text, true);
         json_object_open(&check.json);

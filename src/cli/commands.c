@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "answer/change_list.h"
+#include "answer/check_list.h"
 #include "answer/endpoint_list.h"
 #include "answer/layer_compare.h"
 #include "answer/layer_list.h"
@@ -389,14 +390,20 @@ static const struct command commands[] = {
           "registered: its syntax, whether it is taken, what it is near to. A snapshot is not "
           "checked but proved whole, by verify. Where a list such as /etc/services differs from "
           "IANA's registry, compare tells.\n\n"
+          "For programs, --csv, --raw and --ndjson print a line for each finding, of files and "
+          "names alike: file, line, column, name, offset, id, severity, section, message; what a "
+          "file or a name does not have is empty, null in NDJSON. A name without a finding has no "
+          "line.\n\n"
           "The exit code is 3 if there was an error (for names; with --strict also a warning, for "
           "both), 2 if a file cannot be read.",
       .examples = "portreg check my-service\ta name\n"
                   "portreg check service-names-port-numbers.xml\ta file\n"
-                  "portreg check --only range-overlap --strict ports.csv\tone kind of oddity",
+                  "portreg check --only range-overlap --strict ports.csv\tone kind of oddity\n"
+                  "portreg check --csv registry.xml > findings.csv\tfor a spreadsheet",
       .program = PROGRAM_PORTREG,
       .operand = ARGUMENT_FILE,
-      .groups = GROUP_REGISTRY | GROUP_AS_OF | GROUP_JSON | GROUP_TERMINAL,
+      .groups = GROUPS_LINES,
+      .listing = &listing_of_findings,
       .operand_min = 1,
       .operand_max = SIZE_MAX,
       .options = { { "name", NULL, "the operands are names; - reads them from standard input",

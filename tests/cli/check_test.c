@@ -168,6 +168,49 @@ static void files_as_a_document(void **state)
     assert_string_equal(shell->out, "2 [('name-irregular', 3), ('description-empty', 4)] 1 None\n");
 }
 
+static void findings_for_programs(void **state)
+{
+    struct shell *shell = *state;
+
+    shell_expect(shell, 0, "portreg check --csv odd.csv clean.csv");
+    assert_string_equal(shell->out,
+                        "File,Line,Column,Name,Offset,ID,Severity,Section,Message\r\n"
+                        "odd.csv,3,1,,,name-irregular,warning,RFC 6335 section 5.1,\"\"\"cl/1\"\": "
+                        "\"\"/\"\" is no letter, digit or hyphen\"\r\n"
+                        "odd.csv,4,1,,,description-empty,note,RFC 6335 section 8.1.1,the row has "
+                        "no description\r\n");
+    shell_expect(shell, 3, "portreg check --raw --registry small.portreg my_thing HTTP fine-one");
+    shell_out_has(shell, "\t\t\tmy_thing\t2\tname-characters\terror\tRFC 6335 section 5.1\t\"_\" is "
+                         "no letter, digit or hyphen\n\t\t\tHTTP\t\tname-unique\terror\t");
+    assert_null(strstr(shell->out, "fine-one"));
+    shell_expect(shell, 0, "portreg check --csv --no-headings --only range-row odd.csv clean.csv");
+    assert_string_equal(shell->out, "");
+    shell_expect(shell, 2, "portreg check --summary --csv odd.csv");
+    shell_err_has(shell, "--summary gives a table, or with --json a document");
+}
+
+/* A line is an object of the document, with the file or name that stands above it there. */
+static void lines_are_objects_of_the_document(void **state)
+{
+    struct shell *shell = *state;
+
+    shell_expect(shell, 0,
+                 "portreg check --json odd.csv > a.json && portreg check --ndjson odd.csv | "
+                 "python3 -c 'import json, sys; "
+                 "f = json.load(open(\"a.json\"))[\"files\"][0]; print([json.loads(l) for l in "
+                 "sys.stdin] == [{\"file\": f[\"file\"], \"name\": None, \"offset\": None, **d} "
+                 "for d in f[\"diagnostics\"]])'");
+    assert_string_equal(shell->out, "True\n");
+    shell_expect(shell, 3,
+                 "portreg check --json --name a_b > a.json; portreg check --ndjson --name a_b | "
+                 "python3 -c 'import json, sys; "
+                 "n = json.load(open(\"a.json\"))[\"names\"][0]; print([json.loads(l) for l in "
+                 "sys.stdin] == [{\"file\": None, \"line\": None, \"column\": None, "
+                 "\"name\": n[\"name\"], **d} for d in n[\"findings\"]], "
+                 "n[\"findings\"][0][\"offset\"])'");
+    assert_string_equal(shell->out, "True 1\n");
+}
+
 static void names_and_files_are_told_apart(void **state)
 {
     struct shell *shell = *state;
@@ -243,6 +286,8 @@ int main(void)
         cmocka_unit_test(findings_can_be_chosen),
         cmocka_unit_test(a_summary_counts),
         cmocka_unit_test(files_as_a_document),
+        cmocka_unit_test(findings_for_programs),
+        cmocka_unit_test(lines_are_objects_of_the_document),
         cmocka_unit_test(names_and_files_are_told_apart),
         cmocka_unit_test(a_snapshot_is_for_verify),
         cmocka_unit_test(time_can_be_set),
