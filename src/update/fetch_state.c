@@ -20,20 +20,6 @@ static bool state_path(char path[PATH_MAX], const char *snapshot_path)
     return length > 0 && length < PATH_MAX;
 }
 
-/* Takes the next line off `text`. false at the end. */
-static bool next_line(struct portreg_string *text, struct portreg_string *line)
-{
-    const char *end;
-
-    if (text->size == 0) {
-        return false;
-    }
-    end = memchr(text->data, '\n', text->size);
-    *line = (struct portreg_string){ text->data, end ? (size_t)(end - text->data) : text->size };
-    *text = string_from(*text, end ? line->size + 1 : line->size);
-    return true;
-}
-
 /* The value of a line "name: value"; false if it is another line. */
 static bool line_value(struct portreg_string line, const char *name, struct portreg_string *ret)
 {
@@ -62,7 +48,7 @@ static bool state_parse(struct portreg_string text, const char *url, uint64_t ch
     bool same_snapshot = false;
 
     snprintf(expected, sizeof(expected), "%016" PRIx64, checksum);
-    while (next_line(&text, &line)) {
+    while (string_next_line(&text, &line)) {
         if (line_value(line, "url:", &value)) {
             same_url = string_is(value, url);
         } else if (line_value(line, "snapshot:", &value)) {
