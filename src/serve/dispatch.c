@@ -133,18 +133,14 @@ static bool go_to_date(struct request *request, struct layers *layers, struct re
     }
     request->as_of = portreg_date_parse(text.data, text.size);
     if (request->as_of == 0) {
-        reply_problem(request, reply, MHD_HTTP_BAD_REQUEST, "Bad date",
-                      "as_of takes YYYY, YYYY-MM or YYYY-MM-DD, not '%.*s'", (int)text.size,
-                      text.data);
+        reply_bad_date(request, reply, "as_of", text);
         return false;
     }
     layers_at(&request->site->layers, request->as_of, layers);
     layers->today = request->today;
     if (layers->count == 0) {
         layers_at(&request->site->layers, 0, layers);
-        reply_problem(request, reply, MHD_HTTP_NOT_FOUND, "No such version",
-                      "no version is as old as %.*s; /v1/versions lists them", (int)text.size,
-                      text.data);
+        reply_no_version(request, reply, text);
         return false;
     }
     return true;

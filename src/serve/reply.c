@@ -110,6 +110,22 @@ void reply_problem(const struct request *request, struct reply *reply, unsigned 
     reply_problem_with(request, reply, status, title, detail, NULL, NULL);
 }
 
+void reply_bad_date(const struct request *request, struct reply *reply, const char *parameter,
+                    struct portreg_string text)
+{
+    reply_problem(request, reply, MHD_HTTP_BAD_REQUEST, "Bad date",
+                  "%s takes YYYY, YYYY-MM or YYYY-MM-DD, not '%.*s'", parameter, (int)text.size,
+                  text.data);
+}
+
+void reply_no_version(const struct request *request, struct reply *reply,
+                      struct portreg_string date)
+{
+    reply_problem(request, reply, MHD_HTTP_NOT_FOUND, "No such version",
+                  "no version is as old as %.*s; /v1/versions lists them", (int)date.size,
+                  date.data);
+}
+
 void reply_error(const struct request *request, struct reply *reply,
                  const struct portreg_error *error)
 {

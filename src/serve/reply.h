@@ -55,6 +55,14 @@ void reply_problem_with(const struct request *request, struct reply *reply, unsi
                         const char *title, const char *detail, reply_members *members,
                         const void *data);
 
+/* The same for a parameter that takes a date and was given another text. */
+void reply_bad_date(const struct request *request, struct reply *reply, const char *parameter,
+                    struct portreg_string text);
+
+/* The same for a date before the first version. */
+void reply_no_version(const struct request *request, struct reply *reply,
+                      struct portreg_string date);
+
 /* The same for what a function of the library says: 400, 404, 413 or 500 by its status. */
 void reply_error(const struct request *request, struct reply *reply,
                  const struct portreg_error *error);

@@ -34,15 +34,11 @@ static bool read_side(const struct request *request, struct reply *reply, const 
     }
     date = portreg_date_parse(text.data, text.size);
     if (date == 0) {
-        reply_problem(request, reply, MHD_HTTP_BAD_REQUEST, "Bad date",
-                      "%s takes YYYY, YYYY-MM or YYYY-MM-DD, not '%.*s'", name, (int)text.size,
-                      text.data);
+        reply_bad_date(request, reply, name, text);
         return false;
     }
     if (!portreg_view_at(side->view.snapshot, date, &side->view)) {
-        reply_problem(request, reply, MHD_HTTP_NOT_FOUND, "No such version",
-                      "no version is as old as %.*s; /v1/versions lists them", (int)text.size,
-                      text.data);
+        reply_no_version(request, reply, text);
         return false;
     }
     return true;
