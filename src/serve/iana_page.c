@@ -2,12 +2,12 @@
 #include <stdio.h>
 
 #include "answer/contact_list.h"
-#include "answer/details.h"
 #include "answer/page.h"
 #include "format/preamble.h"
 #include "query/label.h"
 #include "serve/asset.h"
 #include "serve/iana.h"
+#include "serve/page/link.h"
 #include "util/error.h"
 #include "util/markup.h"
 #include "util/string.h"
@@ -17,7 +17,6 @@
  * and parameters, so that what reads that page reads this one.
  */
 #define PAGES_AROUND 5 /* numbers of pages on either side of this one */
-#define LINK_MAX 4096
 
 static void append_head(struct buffer *out, const struct preamble *preamble)
 {
@@ -36,24 +35,11 @@ static void append_head(struct buffer *out, const struct preamble *preamble)
     buffer_append_text(out, "</h1>\n");
 }
 
-/* One label, which leads to where it can be read if that is known. */
 static void append_reference(struct buffer *out, struct portreg_string label)
 {
-    struct buffer link = BUFFER_INIT(LINK_MAX);
-
-    details_reference_link(&link, label);
     buffer_append_char(out, '[');
-    if (link.size > 0 && !buffer_failed(&link)) {
-        buffer_append_text(out, "<a href=\"");
-        markup_append(out, (struct portreg_string){ link.data, link.size });
-        buffer_append_text(out, "\">");
-        markup_append(out, label);
-        buffer_append_text(out, "</a>");
-    } else {
-        markup_append(out, label);
-    }
+    link_elsewhere(out, label, "");
     buffer_append_char(out, ']');
-    buffer_free(&link);
 }
 
 /* Running text: every [label] in it may be a link. */

@@ -168,13 +168,13 @@ uint32_t link_rfc_number(struct portreg_string label)
                : 0;
 }
 
-static void append_elsewhere(struct buffer *out, struct portreg_string label)
+void link_elsewhere(struct buffer *out, struct portreg_string label, const char *attributes)
 {
     struct buffer address = BUFFER_INIT(LINK_MAX);
 
     details_reference_link(&address, label);
     if (address.size > 0 && !buffer_failed(&address)) {
-        buffer_append_text(out, "<a rel=\"external\" href=\"");
+        buffer_printf(out, "<a %shref=\"", attributes);
         markup_append(out, (struct portreg_string){ address.data, address.size });
         buffer_append_text(out, "\">");
         markup_append(out, label);
@@ -203,7 +203,7 @@ void link_references(const struct request *request, struct buffer *out,
             buffer_append_unsigned(out, rfc);
             close_link(request, out, label);
         } else {
-            append_elsewhere(out, label);
+            link_elsewhere(out, label, "rel=\"external\" ");
         }
     }
 }

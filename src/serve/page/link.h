@@ -45,6 +45,12 @@ void link_contacts(const struct request *request, struct buffer *out,
 void link_references(const struct request *request, struct buffer *out,
                      struct portreg_string labels);
 
+/*
+ * A label of a reference, with a link to where it can be read if that is known.
+ * `attributes` of the link are "" or end in a blank.
+ */
+void link_elsewhere(struct buffer *out, struct portreg_string label, const char *attributes);
+
 /* The number of a label such as "RFC6335" or "RFC6335, Section 5.1"; 0 if it is no RFC's. */
 uint32_t link_rfc_number(struct portreg_string label);
 
