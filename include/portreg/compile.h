@@ -81,7 +81,7 @@ enum portreg_status portreg_compiler_finish(struct portreg_compiler *compiler, v
 /**
  * Replaces the file at `path` atomically: temporary file, fsync, rename,
  * fsync of the folder. A new file has mode 0644 less the umask, an existing one
- * keeps its mode.
+ * keeps its mode and, where that is allowed, its owner and group.
  */
 enum portreg_status portreg_file_replace(const char *path, const void *data, size_t size,
                                          struct portreg_error *error);

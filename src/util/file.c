@@ -130,19 +130,30 @@ static bool write_in_pieces(int descriptor, const char *data, size_t size)
     return true;
 }
 
-/* Who may read a file stays as it was, whatever the umask is now. */
-static bool keep_mode(int descriptor, const char *path)
+/*
+ * Who may read a file stays as it was, whatever the umask is now. Only root may
+ * leave it to another; where not even the group can stay, what the old group
+ * might is not for the new one.
+ */
+static bool keep_access(int descriptor, const char *path)
 {
     struct stat info;
-    return stat(path, &info) != 0 || !S_ISREG(info.st_mode) ||
-           fchmod(descriptor, info.st_mode & (S_IRWXU | S_IRWXG | S_IRWXO)) == 0;
+    if (stat(path, &info) != 0 || !S_ISREG(info.st_mode)) {
+        return true;
+    }
+    mode_t mode = info.st_mode & (S_IRWXU | S_IRWXG | S_IRWXO);
+    if (fchown(descriptor, info.st_uid, info.st_gid) != 0 &&
+        fchown(descriptor, (uid_t)-1, info.st_gid) != 0) {
+        mode &= ~(mode_t)S_IRWXG;
+    }
+    return fchmod(descriptor, mode) == 0;
 }
 
 static enum portreg_status write_and_rename(int descriptor, const char *temporary,
                                             const char *path, const void *data, size_t size,
                                             struct portreg_error *error)
 {
-    bool written = keep_mode(descriptor, path) && write_in_pieces(descriptor, data, size) &&
+    bool written = keep_access(descriptor, path) && write_in_pieces(descriptor, data, size) &&
                    fsync(descriptor) == 0;
     int number = errno;
     if (close(descriptor) != 0 && written) {

@@ -21,7 +21,7 @@ enum portreg_status file_read(const char *path, struct buffer *buffer,
  * Replaces the file atomically: temporary file beside it, fsync, rename,
  * fsync of the folder. Missing folders on the way are not made. A symbolic link
  * stays; the file that it leads to is replaced. A new file has mode 0644 less
- * the umask, an existing one keeps its mode.
+ * the umask, an existing one keeps its mode and, where that is allowed, its owner.
  */
 enum portreg_status file_replace(const char *path, const void *data, size_t size,
                                  struct portreg_error *error);

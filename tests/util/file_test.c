@@ -159,6 +159,25 @@ static void replacing_leaves_only_the_new_file(void **state)
     umask(mask);
 }
 
+/* What root replaces for another stays the other's. */
+static void replacing_keeps_the_owner(void **state)
+{
+    enum { SOMEBODY = 12345 };
+    struct stat info;
+    (void)state;
+    if (geteuid() != 0) {
+        skip();
+    }
+    assert_int_equal(file_replace("a", "old", 3, NULL), PORTREG_OK);
+    assert_int_equal(chmod("a", 0600), 0);
+    assert_int_equal(chown("a", SOMEBODY, SOMEBODY + 1), 0);
+    assert_int_equal(file_replace("a", "new", 3, NULL), PORTREG_OK);
+    assert_int_equal(stat("a", &info), 0);
+    assert_int_equal(info.st_uid, SOMEBODY);
+    assert_int_equal(info.st_gid, SOMEBODY + 1);
+    assert_int_equal(mode_of("a"), 0600);
+}
+
 static void replacing_keeps_the_mode(void **state)
 {
     (void)state;
@@ -256,6 +275,7 @@ int main(void)
                                         leave_folder),
         cmocka_unit_test_setup_teardown(replacing_leaves_only_the_new_file, enter_folder,
                                         leave_folder),
+        cmocka_unit_test_setup_teardown(replacing_keeps_the_owner, enter_folder, leave_folder),
         cmocka_unit_test_setup_teardown(replacing_keeps_the_mode, enter_folder,
                                         leave_folder),
         cmocka_unit_test_setup_teardown(replacing_a_link_replaces_what_it_leads_to, enter_folder,
