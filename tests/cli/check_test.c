@@ -176,12 +176,12 @@ static void findings_for_programs(void **state)
     assert_string_equal(shell->out,
                         "File,Line,Column,Name,Offset,ID,Severity,Section,Message\r\n"
                         "odd.csv,3,1,,,name-irregular,warning,RFC 6335 section 5.1,\"\"\"cl/1\"\": "
-                        "\"\"/\"\" is no letter, digit or hyphen\"\r\n"
+                        "\"\"/\"\" is not a letter, digit or hyphen\"\r\n"
                         "odd.csv,4,1,,,description-empty,note,RFC 6335 section 8.1.1,the row has "
                         "no description\r\n");
     shell_expect(shell, 3, "portreg check --raw --registry small.portreg my_thing HTTP fine-one");
-    shell_out_has(shell, "\t\t\tmy_thing\t2\tname-characters\terror\tRFC 6335 section 5.1\t\"_\" is "
-                         "no letter, digit or hyphen\n\t\t\tHTTP\t\tname-unique\terror\t");
+    shell_out_has(shell, "\t\t\tmy_thing\t2\tname-characters\terror\tRFC 6335 section 5.1\t\"_\" "
+                         "is not a letter, digit or hyphen\n\t\t\tHTTP\t\tname-unique\terror\t");
     assert_null(strstr(shell->out, "fine-one"));
     shell_expect(shell, 0, "portreg check --csv --no-headings --only range-row odd.csv clean.csv");
     assert_string_equal(shell->out, "");
