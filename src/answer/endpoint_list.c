@@ -101,6 +101,15 @@ static void append_address(struct buffer *out, const void *item)
     buffer_append_clean(out, endpoint_of(item)->address);
 }
 
+static void append_v6_only(struct buffer *out, const void *item)
+{
+    static const char *const texts[] = {
+        [V6_ONLY_UNKNOWN] = "", [V6_ONLY_NO] = "no", [V6_ONLY_YES] = "yes"
+    };
+
+    buffer_append_text(out, texts[endpoint_of(item)->v6_only]);
+}
+
 static uint64_t port_number(const void *item)
 {
     return endpoint_of(item)->port;
@@ -237,7 +246,8 @@ static const struct listing_column columns[] = {
     { .column = { "transport", "Transport", "tcp, udp, sctp or dccp" },
       .member = "transport",
       .text = append_transport },
-    { .column = { "address", "Address", "the address that is listened on" },
+    { .column = { "address", "Address",
+                  "the address that is listened on; * is any of IPv4 and IPv6, :: any of IPv6" },
       .member = "address",
       .text = append_address },
     { .column = { "port", "Port", "the port that is listened on" },
@@ -291,6 +301,11 @@ static const struct listing_column columns[] = {
     { .column = { "layer", "Layer", "the layer that names the service" },
       .member = "layer",
       .text = append_layer },
+    { .column = { "v6-only", "V6 Only",
+                  "of a socket of IPv6, where it is known: whether IPv4 does not reach it, yes or "
+                  "no" },
+      .member = "v6_only",
+      .text = append_v6_only },
     { .column = { "line", "Line", "line of the input" }, .member = "line", .number = line_number },
 };
 

@@ -27,6 +27,10 @@
     X(mnl_nlmsg_put_extra_header) \
     X(mnl_nlmsg_get_payload)      \
     X(mnl_nlmsg_get_payload_len)  \
+    X(mnl_attr_parse)             \
+    X(mnl_attr_get_type)          \
+    X(mnl_attr_get_payload)       \
+    X(mnl_attr_get_payload_len)   \
     X(mnl_cb_run)
 
 struct functions {
@@ -55,11 +59,31 @@ struct dump {
     enum portreg_transport transport;
 };
 
+struct attributes {
+    const struct functions *f;
+    struct host_socket *socket;
+};
+
+static int read_attribute(const struct nlattr *attribute, void *data)
+{
+    const struct attributes *attributes = data;
+    const struct functions *f = attributes->f;
+
+    if (f->mnl_attr_get_type(attribute) == INET_DIAG_SKV6ONLY &&
+        f->mnl_attr_get_payload_len(attribute) >= 1) {
+        const uint8_t *is_set = f->mnl_attr_get_payload(attribute);
+
+        attributes->socket->v6_only = *is_set != 0 ? V6_ONLY_YES : V6_ONLY_NO;
+    }
+    return MNL_CB_OK;
+}
+
 static int add_socket(const struct nlmsghdr *header, void *data)
 {
     const struct dump *dump = data;
     const struct inet_diag_msg *message = dump->f->mnl_nlmsg_get_payload(header);
     struct host_socket socket = { .transport = dump->transport };
+    struct attributes attributes = { dump->f, &socket };
 
     if (dump->f->mnl_nlmsg_get_payload_len(header) < sizeof(*message)) {
         return MNL_CB_OK;
@@ -70,6 +94,7 @@ static int add_socket(const struct nlmsghdr *header, void *data)
     socket.port = ntohs(message->id.idiag_sport);
     socket.is_v6 = message->idiag_family == AF_INET6;
     memcpy(socket.address, message->id.idiag_src, sizeof(socket.address));
+    dump->f->mnl_attr_parse(header, sizeof(*message), read_attribute, &attributes);
     if (socket.port != 0) {
         host_sockets_add(dump->sockets, &socket);
     }

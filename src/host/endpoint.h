@@ -14,6 +14,13 @@
 #define ENDPOINTS_MAX (4u << 20)        /* more than any host has */
 #define ENDPOINTS_TEXT_MAX (512u << 20) /* bytes of their texts */
 
+/* Whether a socket of IPv6 takes what comes over IPv4 too (IPV6_V6ONLY of ipv6(7)). */
+enum v6_only {
+    V6_ONLY_UNKNOWN, /* or a socket of IPv4 */
+    V6_ONLY_NO,
+    V6_ONLY_YES
+};
+
 struct endpoint {
     struct portreg_string host; /* that an input names */
     struct portreg_string address;
@@ -24,6 +31,7 @@ struct endpoint {
     uint32_t line;              /* of the input; 0: of this host */
     uint16_t port;
     enum portreg_transport transport;
+    enum v6_only v6_only;
 };
 
 /* A failed addition (memory, limit) is remembered: check `failed` once at the end. */

@@ -3,21 +3,32 @@
 
 #include <arpa/inet.h>
 #include <net/if.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 
 #include "util/error.h"
 #include "util/order.h"
 #include "util/string.h"
 
-/* "127.0.0.1", "fe80::1%eth0"; the interface is what the socket is bound to. */
+static bool is_any_of_both(const struct host_socket *socket)
+{
+    return socket->v6_only == V6_ONLY_NO &&
+           memcmp(socket->address, &in6addr_any, sizeof(in6addr_any)) == 0;
+}
+
+/*
+ * "127.0.0.1", "fe80::1%eth0"; the interface is what the socket is bound to.
+ * As ss(8) has it, "*" are all addresses of IPv4 and IPv6, "::" those of IPv6.
+ */
 static struct portreg_string address_of(struct endpoints *endpoints,
                                         const struct host_socket *socket)
 {
-    char text[INET6_ADDRSTRLEN + 1 + IF_NAMESIZE];
+    char text[INET6_ADDRSTRLEN + 1 + IF_NAMESIZE] = "*";
     size_t size;
 
-    if (inet_ntop(socket->is_v6 ? AF_INET6 : AF_INET, socket->address, text, INET6_ADDRSTRLEN) ==
-        NULL) {
+    if (!is_any_of_both(socket) &&
+        inet_ntop(socket->is_v6 ? AF_INET6 : AF_INET, socket->address, text, INET6_ADDRSTRLEN) ==
+            NULL) {
         return (struct portreg_string){ "", 0 };
     }
     size = strlen(text);
@@ -54,7 +65,8 @@ static void add_endpoints(struct endpoints *endpoints, struct host_sockets *sock
                                                      .pid = socket->pid,
                                                      .uid = socket->uid,
                                                      .port = socket->port,
-                                                     .transport = socket->transport });
+                                                     .transport = socket->transport,
+                                                     .v6_only = socket->v6_only });
     }
 }
 

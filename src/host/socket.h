@@ -5,6 +5,8 @@
 #include <portreg/status.h>
 #include <portreg/types.h>
 
+#include "host/endpoint.h"
+
 /* The sockets that wait for somebody on this host, as the kernel lists them. */
 struct host_socket {
     uint64_t inode;
@@ -14,6 +16,7 @@ struct host_socket {
     unsigned char address[16];
     uint16_t port;
     bool is_v6;
+    enum v6_only v6_only;
     enum portreg_transport transport;
 };
 

@@ -135,6 +135,22 @@ static void documents_have_every_column(void **state)
     json_decref(document);
 }
 
+static void a_socket_of_both_kinds_is_no_socket_of_one(void **state)
+{
+    struct shell *shell = *state;
+
+    network_need();
+    sockets[socket_count++] = network_open_dual(SOCK_STREAM, 80);
+    open_socket(SOCK_STREAM, "::", 8080);
+    open_socket(SOCK_DGRAM, "0.0.0.0", 8081);
+    shell_expect(shell, 0, "portreg listen --raw -o address,port,v6-only");
+    assert_string_equal(shell->out, "*\t80\tno\n::\t8080\tyes\n0.0.0.0\t8081\t\n");
+    shell_expect(shell, 0, "portreg listen --ndjson -o address,v6-only");
+    assert_string_equal(shell->out, "{\"address\":\"*\",\"v6_only\":\"no\"}\n"
+                                    "{\"address\":\"::\",\"v6_only\":\"yes\"}\n"
+                                    "{\"address\":\"0.0.0.0\",\"v6_only\":null}\n");
+}
+
 static void ss_lists_the_same(void **state)
 {
     struct shell *shell = *state;
@@ -243,6 +259,7 @@ int main(void)
         TEST(the_kernels_ranges_are_told),
         TEST(a_process_of_another_service_is_a_mismatch),
         TEST(documents_have_every_column),
+        TEST(a_socket_of_both_kinds_is_no_socket_of_one),
         TEST(ss_lists_the_same),
         TEST(without_root_what_is_missing_is_said),
         TEST(what_proc_does_not_show_is_said),

@@ -81,6 +81,61 @@ static void sockets_are_listed_with_their_owner(void **state)
     }
 }
 
+static void open_both_kinds(int sockets[4])
+{
+    sockets[0] = network_open_dual(SOCK_STREAM, 8080);
+    sockets[1] = network_open_dual(SOCK_DGRAM, 8080);
+    sockets[2] = network_open(SOCK_STREAM, "::", 8081);
+    sockets[3] = network_open(SOCK_STREAM, "0.0.0.0", 8082);
+}
+
+/* A socket for both kinds of addresses is not taken for one of IPv6 alone; /proc cannot tell. */
+static void sockets_of_both_kinds_are_told_apart(void **state)
+{
+    struct endpoints endpoints;
+    int sockets[4];
+
+    (void)state;
+    network_need();
+    open_both_kinds(sockets);
+    endpoints = read_all(HOST_SOURCE_DIAG);
+    assert_int_equal(endpoints.count, 4);
+    assert_endpoint(&endpoints.items[0], PORTREG_TRANSPORT_TCP, "*", 8080);
+    assert_endpoint(&endpoints.items[1], PORTREG_TRANSPORT_UDP, "*", 8080);
+    assert_endpoint(&endpoints.items[2], PORTREG_TRANSPORT_TCP, "::", 8081);
+    assert_int_equal(endpoints.items[0].v6_only, V6_ONLY_NO);
+    assert_int_equal(endpoints.items[1].v6_only, V6_ONLY_NO);
+    assert_int_equal(endpoints.items[2].v6_only, V6_ONLY_YES);
+    assert_int_equal(endpoints.items[3].v6_only, V6_ONLY_UNKNOWN);
+    endpoints_free(&endpoints);
+    endpoints = read_all(HOST_SOURCE_PROC);
+    assert_endpoint(&endpoints.items[0], PORTREG_TRANSPORT_TCP, "::", 8080);
+    assert_int_equal(endpoints.items[0].v6_only, V6_ONLY_UNKNOWN);
+    endpoints_free(&endpoints);
+    for (size_t i = 0; i < 4; i++) {
+        close(sockets[i]);
+    }
+}
+
+/* What is bound to an interface says so, for both kinds of addresses too. */
+static void both_kinds_on_one_interface(void **state)
+{
+    struct endpoints endpoints;
+    int descriptor;
+
+    (void)state;
+    network_need();
+    descriptor = network_open_dual(SOCK_DGRAM, 8083);
+    if (setsockopt(descriptor, SOL_SOCKET, SO_BINDTODEVICE, "lo", 2) != 0) {
+        close(descriptor);
+        skip();
+    }
+    endpoints = read_all(HOST_SOURCE_DIAG);
+    assert_endpoint(&endpoints.items[0], PORTREG_TRANSPORT_UDP, "*%lo", 8083);
+    endpoints_free(&endpoints);
+    close(descriptor);
+}
+
 static void connections_do_not_listen(void **state)
 {
     struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(9000) };
@@ -183,6 +238,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sockets_are_listed_with_their_owner),
+        cmocka_unit_test(sockets_of_both_kinds_are_told_apart),
+        cmocka_unit_test(both_kinds_on_one_interface),
         cmocka_unit_test(connections_do_not_listen),
         cmocka_unit_test(many_are_the_same_from_both_sources),
         cmocka_unit_test(a_shared_socket_is_that_of_the_lowest_pid),

@@ -41,25 +41,53 @@ void network_need(void)
     }
 }
 
-int network_open(int type, const char *address, uint16_t port)
+static int open_v6(int type, struct in6_addr address, uint16_t port, int v6_only)
 {
-    struct sockaddr_in v4 = { .sin_family = AF_INET, .sin_port = htons(port) };
-    struct sockaddr_in6 v6 = { .sin6_family = AF_INET6, .sin6_port = htons(port) };
-    const bool is_v6 = strchr(address, ':') != NULL;
-    const int one = 1;
-    int descriptor = socket(is_v6 ? AF_INET6 : AF_INET, type | SOCK_CLOEXEC, 0);
+    const struct sockaddr_in6 name = { .sin6_family = AF_INET6,
+                                       .sin6_port = htons(port),
+                                       .sin6_addr = address };
+    int descriptor = socket(AF_INET6, type | SOCK_CLOEXEC, 0);
 
     assert_true(descriptor >= 0);
-    if (is_v6) {
-        assert_int_equal(inet_pton(AF_INET6, address, &v6.sin6_addr), 1);
-        assert_int_equal(setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &one, sizeof(one)), 0);
-        assert_int_equal(bind(descriptor, (struct sockaddr *)&v6, sizeof(v6)), 0);
-    } else {
-        assert_int_equal(inet_pton(AF_INET, address, &v4.sin_addr), 1);
-        assert_int_equal(bind(descriptor, (struct sockaddr *)&v4, sizeof(v4)), 0);
-    }
+    assert_int_equal(setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &v6_only, sizeof(v6_only)),
+                     0);
+    assert_int_equal(bind(descriptor, (const struct sockaddr *)&name, sizeof(name)), 0);
+    return descriptor;
+}
+
+static int open_v4(int type, struct in_addr address, uint16_t port)
+{
+    const struct sockaddr_in name = { .sin_family = AF_INET,
+                                      .sin_port = htons(port),
+                                      .sin_addr = address };
+    int descriptor = socket(AF_INET, type | SOCK_CLOEXEC, 0);
+
+    assert_true(descriptor >= 0);
+    assert_int_equal(bind(descriptor, (const struct sockaddr *)&name, sizeof(name)), 0);
+    return descriptor;
+}
+
+static int started(int descriptor, int type)
+{
     if (type == SOCK_STREAM) {
         assert_int_equal(listen(descriptor, 8), 0);
     }
     return descriptor;
+}
+
+int network_open(int type, const char *address, uint16_t port)
+{
+    struct in_addr v4;
+    struct in6_addr v6;
+
+    if (inet_pton(AF_INET, address, &v4) == 1) {
+        return started(open_v4(type, v4, port), type);
+    }
+    assert_int_equal(inet_pton(AF_INET6, address, &v6), 1);
+    return started(open_v6(type, v6, port, 1), type);
+}
+
+int network_open_dual(int type, uint16_t port)
+{
+    return started(open_v6(type, in6addr_any, port, 0), type);
 }

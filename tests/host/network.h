@@ -15,8 +15,11 @@ void network_need(void);
 
 /*
  * Opens a socket (SOCK_STREAM listens, SOCK_DGRAM is bound) and returns its
- * descriptor. Port 0 takes any. Fails the test if that cannot be.
+ * descriptor; one of IPv6 is for IPv6 alone. Port 0 takes any. Fails the test if that cannot be.
  */
 int network_open(int type, const char *address, uint16_t port);
+
+/* The same for all addresses of IPv4 and IPv6 at once. */
+int network_open_dual(int type, uint16_t port);
 
 #endif
