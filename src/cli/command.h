@@ -46,6 +46,9 @@ enum argument_kind {
     ARGUMENT_COLUMN,
     ARGUMENT_PRINTED, /* a column of the registry's own */
     ARGUMENT_TRANSPORT,
+    ARGUMENT_RANGE,    /* of ports, by name; or numbers */
+    ARGUMENT_RULE,     /* what check finds */
+    ARGUMENT_SEVERITY, /* of it */
     ARGUMENT_WHEN,
     ARGUMENT_COMMAND,
     ARGUMENT_SHELL,

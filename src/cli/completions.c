@@ -1,74 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <string.h>
 
-#include "answer/listing.h"
+#include "cli/argument_words.h"
 #include "cli/output.h"
 #include "cli/run.h"
 
 /*
- * Completion scripts out of the command table. Each shell has a writer; what
- * an argument can be stands in one place for all of them.
+ * Completion scripts out of the command table. Each shell has a writer.
  */
 
 #define LIST_VERSIONS "portreg versions 2>/dev/null | sed 1d | cut -d' ' -f1"
-
-/* The words an argument can be; NULL where they are none or files. */
-static const char *static_words(enum argument_kind kind)
-{
-    switch (kind) {
-    case ARGUMENT_FORMAT_READ:
-        return "xml csv text services wireshark nmap";
-    case ARGUMENT_FORMAT_WRITE:
-        return "xml csv text services wireshark nmap html json ndjson nftables firewalld avahi "
-               "prometheus c-header markdown";
-    case ARGUMENT_TRANSPORT:
-        return "tcp udp sctp dccp";
-    case ARGUMENT_WHEN:
-        return "auto always never";
-    case ARGUMENT_RECORDS:
-        return "csv tsv space ndjson zeek";
-    case ARGUMENT_FIELD:
-        return "name status description";
-    case ARGUMENT_FINDING:
-        return "names-differ primary-differs only-a only-b reserved unassigned";
-    case ARGUMENT_RISK:
-        return "unregistered mismatch unauthorized reserved ephemeral";
-    case ARGUMENT_REPORT:
-        return "ss netstat lsof nmap csv";
-    case ARGUMENT_SHELL:
-        return "bash zsh fish";
-    default:
-        return NULL;
-    }
-}
-
-static void append_word(struct buffer *out, size_t index, const char *word)
-{
-    buffer_printf(out, "%s%s", index > 0 ? " " : "", word);
-}
-
-/* `command` is the one whose columns are meant. */
-static void append_words(struct buffer *out, enum argument_kind kind, const struct command *command)
-{
-    const char *words = static_words(kind);
-    const struct column *column;
-
-    if (words != NULL) {
-        buffer_append_text(out, words);
-    } else if (kind == ARGUMENT_PRINTED) {
-        for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++) {
-            append_word(out, i, portreg_column_key((enum portreg_column)i));
-        }
-    } else if (kind == ARGUMENT_COLUMN) {
-        for (unsigned i = 0; (column = listing_column_at(command->listing, i)) != NULL; i++) {
-            append_word(out, i, column->key);
-        }
-    } else if (kind == ARGUMENT_COMMAND) {
-        for (size_t i = 0; command_at(i) != NULL; i++) {
-            append_word(out, i, command_at(i)->name);
-        }
-    }
-}
 
 /* Whether the argument may be several of its words, with commas between them. */
 static bool takes_list(const struct command_option *option)
@@ -119,7 +60,7 @@ static void bash_reply(struct buffer *out, enum argument_kind kind, const struct
                                 "\"$word\")");
     } else {
         buffer_append_text(out, "mapfile -t COMPREPLY < <(compgen -W '");
-        append_words(out, kind, command);
+        argument_words_append(out, kind, command);
         buffer_append_text(out, "' -- \"$word\")");
     }
 }
@@ -137,7 +78,7 @@ static void bash_value(struct buffer *out, const struct command *command,
     buffer_append_text(out, ")\n        ");
     if (takes_list(option)) {
         buffer_append_text(out, "mapfile -t COMPREPLY < <(compgen -P \"$list\" -W '");
-        append_words(out, option->kind, command);
+        argument_words_append(out, option->kind, command);
         buffer_append_text(out, "' -- \"${word##*,}\")");
     } else {
         bash_reply(out, option->kind, command);
@@ -183,7 +124,7 @@ static void write_bash(struct buffer *out)
                             "        list=${word%,*},\n    fi\n"
                             "    for ((i = 1; i < COMP_CWORD; i++)); do\n"
                             "        case \" ");
-    append_words(out, ARGUMENT_COMMAND, NULL);
+    argument_words_append(out, ARGUMENT_COMMAND, NULL);
     buffer_append_text(out, " \" in\n        *\" ${COMP_WORDS[i]} \"*)\n"
                             "            command=${COMP_WORDS[i]}\n            break\n"
                             "            ;;\n        esac\n    done\n"
@@ -200,7 +141,7 @@ static void write_bash(struct buffer *out)
                             "<(compgen -W \"$options\" -- \"$word\")\n"
                             "    elif [[ -z $command ]]; then\n"
                             "        mapfile -t COMPREPLY < <(compgen -W '");
-    append_words(out, ARGUMENT_COMMAND, NULL);
+    argument_words_append(out, ARGUMENT_COMMAND, NULL);
     buffer_append_text(out, "' -- \"$word\")\n    fi\n}\ncomplete -F _portreg portreg\n");
 }
 
@@ -214,7 +155,7 @@ static void zsh_action(struct buffer *out, enum argument_kind kind, const struct
         buffer_append_char(out, ' ');
     } else {
         buffer_append_char(out, '(');
-        append_words(out, kind, command);
+        argument_words_append(out, kind, command);
         buffer_append_char(out, ')');
     }
 }
@@ -232,7 +173,7 @@ static void zsh_spec(struct buffer *out, const struct command *command,
         buffer_printf(out, ":%s:", option->argument);
         if (takes_list(option)) {
             buffer_printf(out, "_values -s , %s ", option->argument);
-            append_words(out, option->kind, command);
+            argument_words_append(out, option->kind, command);
         } else {
             zsh_action(out, option->kind, command);
         }
@@ -314,7 +255,7 @@ static void fish_arguments(struct buffer *out, enum argument_kind kind,
         buffer_append_text(out, " -x");
     } else {
         buffer_append_text(out, " -x -a '");
-        append_words(out, kind, command);
+        argument_words_append(out, kind, command);
         buffer_append_char(out, '\'');
     }
 }
@@ -331,7 +272,7 @@ static void fish_option(struct buffer *out, const struct command *command,
         buffer_append_text(out, " -r");
         if (takes_list(option)) {
             buffer_append_text(out, " -x -a '(__fish_complete_list , \"string join \\n ");
-            append_words(out, option->kind, command);
+            argument_words_append(out, option->kind, command);
             buffer_append_text(out, "\")'");
         } else {
             fish_arguments(out, option->kind, command);
@@ -346,7 +287,7 @@ static void write_fish(struct buffer *out)
 {
     buffer_append_text(out, "# fish completion for portreg, written by 'portreg completions fish'\n"
                             "set -g __portreg_commands ");
-    append_words(out, ARGUMENT_COMMAND, NULL);
+    argument_words_append(out, ARGUMENT_COMMAND, NULL);
     buffer_append_text(out, "\nfunction __portreg_no_command\n"
                             "    not __fish_seen_subcommand_from $__portreg_commands\nend\n"
                             "function __portreg_command_is\n"
