@@ -12,7 +12,7 @@
 static const char *const headings[PORTREG_COLUMN_COUNT] = {
     [PORTREG_COLUMN_NAME] = "Name",
     [PORTREG_COLUMN_NUMBER] = "Port",
-    [PORTREG_COLUMN_TRANSPORT] = "Trans&shy;port", /* narrow screens break it */
+    [PORTREG_COLUMN_TRANSPORT] = "Trans&#173;port", /* narrow screens break it */
     [PORTREG_COLUMN_DESCRIPTION] = "Description",
     [PORTREG_COLUMN_ASSIGNEE] = "Assignee",
     [PORTREG_COLUMN_CONTACT] = "Contact",
