@@ -14,67 +14,88 @@ const char *stats_transport_key(unsigned transport)
                : portreg_transport_name((enum portreg_transport)transport);
 }
 
-static void write_status_counts(struct json *json, const uint32_t *counts)
+static void visit_statuses(struct stats_visitor *visitor, const char *group,
+                           const uint32_t *counts)
 {
-    json_object_open(json);
+    visitor->open(visitor, group);
     for (unsigned i = 0; i < PORTREG_PORT_STATUS_COUNT; i++) {
-        json_key(json, portreg_port_status_name(map_legend[i]));
-        json_unsigned(json, counts[map_legend[i]]);
+        visitor->count(visitor, portreg_port_status_name(map_legend[i]), counts[map_legend[i]]);
     }
-    json_object_close(json);
+    visitor->close(visitor);
 }
 
-static void write_number_counts(struct json *json, const struct portreg_stats *stats)
+static void visit_numbers(struct stats_visitor *visitor, const struct portreg_stats *stats)
 {
-    json_key(json, "numbers");
-    json_object_open(json);
+    visitor->open(visitor, "numbers");
     for (unsigned t = 0; t < PORTREG_TRANSPORT_COUNT; t++) {
-        json_key(json, t == PORTREG_TRANSPORT_NONE ? "any" : stats_transport_key(t));
-        json_object_open(json);
+        visitor->open(visitor, t == PORTREG_TRANSPORT_NONE ? "any" : stats_transport_key(t));
         for (size_t i = 0; i < PORTREG_RANGE_COUNT; i++) {
-            json_key(json, portreg_range_at(i)->name);
-            write_status_counts(json, stats->numbers[t][i]);
+            visit_statuses(visitor, portreg_range_at(i)->name, stats->numbers[t][i]);
         }
-        json_object_close(json);
+        visitor->close(visitor);
     }
-    json_object_close(json);
+    visitor->close(visitor);
 }
 
-static void write_year_counts(struct json *json, const struct portreg_stats *stats)
+static void visit_years(struct stats_visitor *visitor, const struct portreg_stats *stats)
 {
     char year[16];
 
-    json_key(json, "registered");
-    json_object_open(json);
+    visitor->open(visitor, "registered");
     for (unsigned i = 0; i < PORTREG_STATS_YEARS; i++) {
         if (stats->registered[i] > 0) {
             (void)snprintf(year, sizeof(year), "%u", PORTREG_STATS_YEAR_FIRST + i);
-            json_key(json, year);
-            json_unsigned(json, stats->registered[i]);
+            visitor->count(visitor, year, stats->registered[i]);
         }
     }
-    json_object_close(json);
-    json_key(json, "undated");
-    json_unsigned(json, stats->undated);
+    visitor->close(visitor);
+    visitor->count(visitor, "undated", stats->undated);
+}
+
+void stats_visit(struct stats_visitor *visitor, const struct portreg_stats *stats)
+{
+    visitor->count(visitor, "rows", stats->rows);
+    visitor->count(visitor, "names", stats->names);
+    visitor->count(visitor, "names_without_number", stats->names_without_number);
+    visit_statuses(visitor, "rows_by_status", stats->rows_by_status);
+    visitor->open(visitor, "rows_by_transport");
+    for (unsigned t = 0; t < PORTREG_TRANSPORT_COUNT; t++) {
+        visitor->count(visitor, stats_transport_key(t), stats->rows_by_transport[t]);
+    }
+    visitor->close(visitor);
+    visit_numbers(visitor, stats);
+    visit_years(visitor, stats);
+}
+
+struct json_visitor {
+    struct stats_visitor visitor;
+    struct json *json;
+};
+
+static void json_open(struct stats_visitor *visitor, const char *group)
+{
+    struct json *json = ((struct json_visitor *)visitor)->json;
+
+    json_key(json, group);
+    json_object_open(json);
+}
+
+static void json_close(struct stats_visitor *visitor)
+{
+    json_object_close(((struct json_visitor *)visitor)->json);
+}
+
+static void json_count(struct stats_visitor *visitor, const char *key, uint32_t value)
+{
+    struct json *json = ((struct json_visitor *)visitor)->json;
+
+    json_key(json, key);
+    json_unsigned(json, value);
 }
 
 void stats_json(struct json *json, const struct portreg_stats *stats)
 {
-    json_key(json, "rows");
-    json_unsigned(json, stats->rows);
-    json_key(json, "names");
-    json_unsigned(json, stats->names);
-    json_key(json, "names_without_number");
-    json_unsigned(json, stats->names_without_number);
-    json_key(json, "rows_by_status");
-    write_status_counts(json, stats->rows_by_status);
-    json_key(json, "rows_by_transport");
-    json_object_open(json);
-    for (unsigned t = 0; t < PORTREG_TRANSPORT_COUNT; t++) {
-        json_key(json, stats_transport_key(t));
-        json_unsigned(json, stats->rows_by_transport[t]);
-    }
-    json_object_close(json);
-    write_number_counts(json, stats);
-    write_year_counts(json, stats);
+    struct json_visitor visitor = { { json_open, json_close, json_count }, json };
+
+    stats_visit(&visitor.visitor, stats);
 }

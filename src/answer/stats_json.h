@@ -9,6 +9,14 @@
 /* "tcp"; "none" for rows that name no transport. */
 const char *stats_transport_key(unsigned transport);
 
+/* Is told every count in its order; counts of one kind are in groups within groups. */
+struct stats_visitor {
+    void (*open)(struct stats_visitor *visitor, const char *group);
+    void (*close)(struct stats_visitor *visitor);
+    void (*count)(struct stats_visitor *visitor, const char *key, uint32_t value);
+};
+void stats_visit(struct stats_visitor *visitor, const struct portreg_stats *stats);
+
 /* Members of an open object: rows by status and transport, numbers by range, years. */
 void stats_json(struct json *json, const struct portreg_stats *stats);
 

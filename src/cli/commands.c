@@ -8,6 +8,7 @@
 #include "answer/endpoint_list.h"
 #include "answer/layer_compare.h"
 #include "answer/layer_list.h"
+#include "answer/stats_list.h"
 
 /*
  * The one table of commands and options. Texts are plain; a paragraph is one
@@ -285,11 +286,16 @@ static const struct command commands[] = {
       .summary = "counts by status, transport, range and year",
       .synopsis = "[OPTION]...",
       .description = "Counts rows by status, transport and year of registration, and numbers by "
-                     "range and status.",
-      .examples = "portreg stats\twith bars\nportreg stats --json\tfor programs",
+                     "range and status.\n\n"
+                     "For programs, --csv, --raw and --ndjson print a line for each count: layer, "
+                     "date, key, value. The key is where the count stands in --json, such as "
+                     "numbers.tcp.system.assigned.",
+      .examples = "portreg stats\twith bars\nportreg stats --json\tfor programs\n"
+                  "portreg stats --raw | grep registered\trows by year",
       .program = PROGRAM_PORTREG,
       .operand = ARGUMENT_NONE,
-      .groups = GROUP_REGISTRY | GROUP_AS_OF | GROUP_JSON | GROUP_TERMINAL,
+      .groups = GROUPS_LINES,
+      .listing = &listing_of_stats,
       .operand_max = 0 },
     { .name = "diff",
       .summary = "what changed between two dates or two files",

@@ -6,6 +6,8 @@
 
 #include "answer/map.h"
 #include "answer/stats_json.h"
+#include "answer/stats_list.h"
+#include "cli/listing.h"
 #include "cli/output.h"
 #include "cli/picture.h"
 #include "cli/registry.h"
@@ -214,6 +216,17 @@ static void write_json(struct output *output, const struct layer *layer,
     buffer_append_char(&output->text, '\n');
 }
 
+static void write_lines(struct output *output, const struct layer *layer,
+                        const struct portreg_stats *stats)
+{
+    struct stats_list list;
+    struct listing_array lines;
+
+    stats_list_fill(&list, layer, stats);
+    lines = listing_array_of(&listing_of_stats, list.items, sizeof(*list.items), list.count, NULL);
+    listing_write(output, &lines.cursor);
+}
+
 static int write_stats(struct output *output)
 {
     const struct layer *layer = layers_base(output->layers);
@@ -222,8 +235,10 @@ static int write_stats(struct output *output)
     portreg_stats_count(layer->view, &stats);
     if (output->form == FORM_JSON) {
         write_json(output, layer, &stats);
-    } else {
+    } else if (output->form == FORM_TABLE) {
         write_text(output, layer, &stats);
+    } else {
+        write_lines(output, layer, &stats);
     }
     return output_finish(output, stats.rows > 0 ? EXIT_FOUND : EXIT_NOTHING);
 }

@@ -210,6 +210,33 @@ static void stats_count_as_the_library_does(void **state)
     json_decref(root);
 }
 
+/* Each line is a count of the document, and each count of the document has a line. */
+static void stats_for_programs(void **state)
+{
+    struct shell *shell = *state;
+
+    shell_expect(shell, 0,
+                 "portreg stats --registry s.portreg --json > a.json && "
+                 "portreg stats --registry s.portreg --ndjson | python3 -c '"
+                 "import json, sys\n"
+                 "def walk(value, path):\n"
+                 "    if not isinstance(value, dict): return {path: value}\n"
+                 "    return {p: v for k, w in value.items() for p, v in walk(w, f\"{path}.{k}\""
+                 " if path else k).items()}\n"
+                 "document = json.load(open(\"a.json\"))\n"
+                 "source, date = document.pop(\"source\"), document.pop(\"as_of\")\n"
+                 "lines = [json.loads(line) for line in sys.stdin]\n"
+                 "print({l[\"key\"]: l[\"value\"] for l in lines} == walk(document, \"\"),\n"
+                 "      {(l[\"layer\"], l[\"date\"]) for l in lines} == {(source, date)},\n"
+                 "      len(lines) > 70)'");
+    assert_string_equal(shell->out, "True True True\n");
+    shell_expect(shell, 0, "portreg stats --registry s.portreg --csv");
+    assert_int_equal(strncmp(shell->out, "Layer,Date,Key,Value\r\n", 22), 0);
+    shell_out_has(shell, ",numbers.tcp.system.assigned,");
+    shell_expect(shell, 0, "portreg stats --registry s.portreg --raw");
+    shell_out_has(shell, "\tundated\t");
+}
+
 static void stats_have_bars(void **state)
 {
     struct shell *shell = *state;
@@ -289,6 +316,7 @@ int main(void)
                                         shell_teardown),
         cmocka_unit_test_setup_teardown(stats_count_as_the_library_does, compiled_setup,
                                         shell_teardown),
+        cmocka_unit_test_setup_teardown(stats_for_programs, compiled_setup, shell_teardown),
         cmocka_unit_test_setup_teardown(stats_have_bars, compiled_setup, shell_teardown),
         cmocka_unit_test_setup_teardown(free_prints_numbers, compiled_setup, shell_teardown),
         cmocka_unit_test_setup_teardown(free_explains_what_it_refuses, compiled_setup,
