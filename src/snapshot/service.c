@@ -68,6 +68,6 @@ struct layout_name snapshot_service_of(const struct portreg_snapshot *s,
         }
     }
     /* The first entry on any transport is the first of those on each. */
-    name.transports |= name.transports >> lowest & 1;
+    name.transports |= (uint8_t)(name.transports >> lowest & 1);
     return name;
 }
