@@ -153,6 +153,11 @@ static void json_result(struct file_check *check, enum portreg_status status,
     json_object_close(json);
 }
 
+static const char *plural(uint32_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
 static void say_total(const struct file_check *check, const struct portreg_check_result *result)
 {
     uint32_t totals[3] = { 0 };
@@ -160,10 +165,13 @@ static void say_total(const struct file_check *check, const struct portreg_check
     for (size_t i = 0; portreg_diagnostic_kind_at(i) != NULL; i++) {
         totals[portreg_diagnostic_kind_at(i)->severity] += check->counts[i];
     }
-    message_text("%s: %u records, %u contacts (%s): %u errors, %u warnings, %u notes", check->name,
-                 result->row_count, result->contact_count, result->format,
-                 totals[PORTREG_SEVERITY_ERROR], totals[PORTREG_SEVERITY_WARNING],
-                 totals[PORTREG_SEVERITY_NOTE]);
+    const uint32_t errors = totals[PORTREG_SEVERITY_ERROR];
+    const uint32_t warnings = totals[PORTREG_SEVERITY_WARNING];
+    const uint32_t notes = totals[PORTREG_SEVERITY_NOTE];
+    message_text("%s: %u record%s, %u contact%s (%s): %u error%s, %u warning%s, %u note%s",
+                 check->name, result->row_count, plural(result->row_count), result->contact_count,
+                 plural(result->contact_count), result->format, errors, plural(errors), warnings,
+                 plural(warnings), notes, plural(notes));
 }
 
 static void open_document(struct file_check *check)

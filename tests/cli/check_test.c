@@ -99,7 +99,7 @@ static void names_come_from_standard_input(void **state)
     shell_expect(shell, 3, "printf 'a\\033[31m\\n' | portreg check --name -");
     shell_out_has(shell, "a?[31m: error: byte 0x1b is not a letter, digit or hyphen");
     shell_expect(shell, 0, "gzip -c clean.csv | portreg check -");
-    shell_err_has(shell, "standard input: 1 records");
+    shell_err_has(shell, "standard input: 1 record,");
     shell_expect(shell, 0, "printf 'a 60000/tcp\\n' | portreg check --from services -");
     shell_out_has(shell, "standard input:1:1: warning: port 60000 lies in the Dynamic range");
 }
@@ -120,7 +120,7 @@ static void a_clean_file_is_silent(void **state)
     struct shell *shell = *state;
     shell_expect(shell, 0, "portreg check clean.csv");
     assert_string_equal(shell->out, "");
-    shell_err_has(shell, "clean.csv: 1 records, 0 contacts (csv): 0 errors, 0 warnings, 0 notes");
+    shell_err_has(shell, "clean.csv: 1 record, 0 contacts (csv): 0 errors, 0 warnings, 0 notes");
 }
 
 static void oddities_have_places(void **state)
@@ -131,7 +131,7 @@ static void oddities_have_places(void **state)
                         "odd.csv:3:1: warning: \"cl/1\": \"/\" is not a letter, digit or hyphen "
                         "[name-irregular]\n"
                         "odd.csv:4:1: note: the row has no description [description-empty]\n");
-    shell_err_has(shell, "0 errors, 1 warnings, 1 notes");
+    shell_err_has(shell, "0 errors, 1 warning, 1 note");
 }
 
 static void findings_can_be_chosen(void **state)
@@ -219,7 +219,7 @@ static void names_and_files_are_told_apart(void **state)
     shell_expect(shell, 2, "portreg check ./no-such-file");
     shell_err_has(shell, "no-such-file");
     shell_expect(shell, 0, "cp clean.csv plain && portreg check plain");
-    shell_err_has(shell, "plain: 1 records");
+    shell_err_has(shell, "plain: 1 record,");
     shell_expect(shell, 0, "portreg check --registry small.portreg --name plain");
     shell_out_has(shell, "plain: well-formed and free");
     shell_expect(shell, 0, "portreg check - < clean.csv");
