@@ -223,7 +223,7 @@ static void names_and_files_are_told_apart(void **state)
     shell_expect(shell, 0, "portreg check --registry small.portreg --name plain");
     shell_out_has(shell, "plain: well-formed and free");
     shell_expect(shell, 0, "portreg check - < clean.csv");
-    shell_err_has(shell, "1 records");
+    shell_err_has(shell, "1 record,");
     shell_expect(shell, 2, "portreg check --name --file plain");
     shell_err_has(shell, "exclude each other");
 }
