@@ -37,17 +37,16 @@ char zeek_separator(const char *line, size_t size)
 {
     static const struct portreg_string word = { "#separator ", 11 };
     const char *value = line + word.size;
+    uint64_t code;
 
     size = line_content(line, size);
     if (size <= word.size || memcmp(line, word.data, word.size) != 0) {
         return 0;
     }
     size -= word.size;
-    if (size == 4 && value[0] == '\\' && value[1] == 'x') {
-        const int high = ascii_hex_digit(value[2]);
-        const int low = ascii_hex_digit(value[3]);
-
-        return (char)(high >= 0 && low >= 0 ? checked_separator((char)(high << 4 | low)) : 0);
+    if (size == 4 && value[0] == '\\' && value[1] == 'x' &&
+        string_parse_hexadecimal((struct portreg_string){ value + 2, 2 }, &code)) {
+        return checked_separator((char)code);
     }
     return (char)(size == 1 ? checked_separator(value[0]) : 0);
 }
