@@ -89,6 +89,11 @@ static inline uint64_t name_words_hash(struct name_words words, const char *name
     return name_mix(name_fold_word(words.low) ^ NAME_SEED_LOW, name_fold_word(words.high) ^ seed);
 }
 
+static inline uint64_t name_hash(const char *name, size_t size)
+{
+    return name_words_hash(name_words_of(name, size), name, size);
+}
+
 static inline bool name_words_are_ascii(struct name_words words, const char *name, size_t size)
 {
     return ((words.low | words.high) & UINT64_C(0x8080808080808080)) == 0 &&

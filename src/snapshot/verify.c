@@ -268,8 +268,7 @@ static bool name_is_sound(const struct portreg_snapshot *s, const struct layout_
 static bool slot_leads_to(const struct portreg_snapshot *s, uint32_t entry)
 {
     const struct portreg_string name = folded_name(s, &s->names[entry]);
-    const uint64_t hash =
-        name_words_hash(name_words_of(name.data, name.size), name.data, name.size);
+    const uint64_t hash = name_hash(name.data, name.size);
     const uint32_t mask = s->name_slot_mask;
     for (uint32_t i = 0, slot = (uint32_t)hash & mask; i <= mask; i++, slot = (slot + 1) & mask) {
         const uint32_t found = s->name_slots[slot];

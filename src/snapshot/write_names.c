@@ -127,8 +127,7 @@ static bool fill_slots(struct image *image, uint32_t names)
     const uint32_t mask = count - 1;
     for (uint32_t i = 0; i < names; i++) {
         const struct portreg_string text = string_of(folded + name[i].offset);
-        const uint64_t hash =
-            name_words_hash(name_words_of(text.data, text.size), text.data, text.size);
+        const uint64_t hash = name_hash(text.data, text.size);
         uint32_t slot = (uint32_t)hash & mask;
         while (slots[slot] != 0) {
             slot = (slot + 1) & mask;
