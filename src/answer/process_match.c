@@ -175,7 +175,7 @@ static bool is_service(const struct layer *layer, struct portreg_string name)
     for (size_t i = 0; i < count && i < ROWS_MAX; i++) {
         struct portreg_row row;
 
-        if (portreg_snapshot_row(layer->snapshot, rows[i], &row) &&
+        if (portreg_snapshot_row_columns(layer->snapshot, rows[i], 0, &row) &&
             (row.flags & PORTREG_ROW_HAS_NUMBER) != 0) {
             return true;
         }
