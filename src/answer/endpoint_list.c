@@ -51,7 +51,7 @@ static bool has_unauthorized_use(const struct layers *layers, const struct endpo
         for (size_t j = 0; j < count && j < SERVICE_NAMES_MAX; j++) {
             struct portreg_row row;
 
-            if (portreg_snapshot_row(layers->items[i].snapshot, rows[j], &row) &&
+            if (portreg_snapshot_row_columns(layers->items[i].snapshot, rows[j], 0, &row) &&
                 (row.flags & PORTREG_ROW_UNAUTHORIZED) != 0) {
                 return true;
             }
@@ -166,24 +166,17 @@ static void append_aliases(struct buffer *out, const void *item)
 {
     struct service_entry entry;
 
-    if (!entry_of(item, &entry)) {
-        return;
-    }
-    for (uint32_t i = 1; i < entry.count; i++) {
-        buffer_append_text(out, i > 1 ? " " : "");
-        buffer_append_string(out, entry.names[i]);
+    if (entry_of(item, &entry)) {
+        service_append_aliases(out, &entry);
     }
 }
 
 static void append_cell(struct buffer *out, const void *item, enum portreg_column column)
 {
     const struct judged_endpoint *judged = item;
-    struct portreg_row row;
 
-    if (judged->row != PORTREG_NONE &&
-        portreg_snapshot_row(judged->layer->snapshot, judged->row, &row)) {
-        buffer_append_string(out, row.column[column]);
-    }
+    buffer_append_string(out,
+                         portreg_snapshot_cell(judged->layer->snapshot, judged->row, column));
 }
 
 static void append_description(struct buffer *out, const void *item)

@@ -63,12 +63,8 @@ static void append_aliases(struct buffer *out, const void *item, unsigned side)
 {
     struct service_entry entry;
 
-    if (!entry_of(item, side, &entry)) {
-        return;
-    }
-    for (uint32_t i = 1; i < entry.count; i++) {
-        buffer_append_text(out, i > 1 ? " " : "");
-        buffer_append_string(out, entry.names[i]);
+    if (entry_of(item, side, &entry)) {
+        service_append_aliases(out, &entry);
     }
 }
 

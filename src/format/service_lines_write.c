@@ -265,9 +265,9 @@ static void write_entry(struct buffer *out, const struct service_dialect *dialec
     if (has_frequency) {
         buffer_printf(out, " %u.%06u", frequency / FREQUENCY_UNIT, frequency % FREQUENCY_UNIT);
     }
-    for (uint32_t i = 1; has_aliases && i < entry->count; i++) {
+    if (has_aliases) {
         buffer_append_char(out, ' ');
-        buffer_append_string(out, entry->names[i]);
+        service_append_aliases(out, entry);
     }
     write_descriptions(out, view, entry);
     buffer_append_char(out, '\n');

@@ -4,6 +4,8 @@
 
 #include <portreg/query.h>
 
+#include "util/buffer.h"
+
 /*
  * A registry as services(5) sees it: a list of entries, each a port number on
  * a transport with the names that it has there, ordered by number, then tcp,
@@ -39,6 +41,9 @@ bool service_find_port(const struct service_list *list, uint16_t port,
 /* The first entry that has the name, compared without case. */
 bool service_find_name(const struct service_list *list, const char *name, size_t size,
                        enum portreg_transport transport, struct service_entry *ret);
+
+/* Appends the names but the first, with spaces between. */
+void service_append_aliases(struct buffer *out, const struct service_entry *entry);
 
 /* Steps through the list. Start with `*cursor` = 0. false at the end. */
 bool service_next(const struct service_list *list, uint32_t *cursor, struct service_entry *ret);
