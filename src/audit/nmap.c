@@ -4,6 +4,7 @@
 #include <expat.h>
 
 #include "util/error.h"
+#include "util/markup.h"
 #include "util/string.h"
 
 /*
@@ -44,19 +45,9 @@ static void text_set(struct text *text, const char *value)
     }
 }
 
-static const char *attribute(const XML_Char **attributes, const char *name)
-{
-    for (; attributes[0] != NULL; attributes += 2) {
-        if (strcmp(attributes[0], name) == 0) {
-            return attributes[1];
-        }
-    }
-    return NULL;
-}
-
 static bool attribute_is(const XML_Char **attributes, const char *name, const char *value)
 {
-    const char *given = attribute(attributes, name);
+    const char *given = markup_attribute(attributes, name);
 
     return given != NULL && strcmp(given, value) == 0;
 }
@@ -69,18 +60,18 @@ static void start(void *data, const XML_Char *name, const XML_Char **attributes)
         reading->address.size = 0;
         reading->host.size = 0;
     } else if (strcmp(name, "address") == 0 && !attribute_is(attributes, "addrtype", "mac")) {
-        text_set(&reading->address, attribute(attributes, "addr"));
+        text_set(&reading->address, markup_attribute(attributes, "addr"));
     } else if (strcmp(name, "hostname") == 0 && reading->host.size == 0) {
-        text_set(&reading->host, attribute(attributes, "name"));
+        text_set(&reading->host, markup_attribute(attributes, "name"));
     } else if (strcmp(name, "port") == 0) {
-        text_set(&reading->port, attribute(attributes, "portid"));
-        text_set(&reading->transport, attribute(attributes, "protocol"));
+        text_set(&reading->port, markup_attribute(attributes, "portid"));
+        text_set(&reading->transport, markup_attribute(attributes, "protocol"));
         reading->service.size = 0;
         reading->is_open = false;
     } else if (strcmp(name, "state") == 0) {
         reading->is_open = attribute_is(attributes, "state", "open");
     } else if (strcmp(name, "service") == 0 && attribute_is(attributes, "method", "probed")) {
-        text_set(&reading->service, attribute(attributes, "name"));
+        text_set(&reading->service, markup_attribute(attributes, "name"));
     }
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "registry/builder_data.h"
+#include "util/markup.h"
 #include "util/string.h"
 
 /*
@@ -32,16 +33,6 @@ void xml_parser_fail_misplaced(struct xml_parser *parser)
 long xml_parser_offset(const struct xml_parser *parser)
 {
     return (long)parser->fed_offset + XML_GetCurrentByteIndex(parser->expat) - parser->fed_index;
-}
-
-static const char *attribute(const XML_Char **attributes, const char *name)
-{
-    for (; attributes[0]; attributes += 2) {
-        if (strcmp(attributes[0], name) == 0) {
-            return attributes[1];
-        }
-    }
-    return NULL;
 }
 
 /*
@@ -124,8 +115,8 @@ static void enter_record(struct xml_parser *parser, const XML_Char **attributes)
     for (unsigned i = 0; i < PORTREG_COLUMN_COUNT; i++) {
         buffer_clear(&parser->text[i]);
     }
-    append_attribute(parser, PORTREG_COLUMN_REGISTERED, attribute(attributes, "date"));
-    append_attribute(parser, PORTREG_COLUMN_MODIFIED, attribute(attributes, "updated"));
+    append_attribute(parser, PORTREG_COLUMN_REGISTERED, markup_attribute(attributes, "date"));
+    append_attribute(parser, PORTREG_COLUMN_MODIFIED, markup_attribute(attributes, "updated"));
     parser->record.name_is_empty_element = false;
     parser->has_assignee = false;
     parser->in_assignee = false;
@@ -164,7 +155,7 @@ static void enter_contact(struct xml_parser *parser, const XML_Char **attributes
     for (unsigned i = 0; i < XML_CONTACT_FIELDS; i++) {
         buffer_clear(&parser->text[i]);
     }
-    append_attribute(parser, 0, attribute(attributes, "id"));
+    append_attribute(parser, 0, markup_attribute(attributes, "id"));
     parser->context = XML_CONTEXT_CONTACT;
     parser->target = XML_TARGET_NONE;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "util/markup.h"
 
+#include <string.h>
+
 #include "util/string.h"
 
 static const char *escape_of(char c)
@@ -60,4 +62,14 @@ void markup_append_address(struct buffer *out, struct portreg_string text)
             buffer_append_char(out, digits[c & 15]);
         }
     }
+}
+
+const char *markup_attribute(const char *const *attributes, const char *name)
+{
+    for (; attributes[0] != NULL; attributes += 2) {
+        if (strcmp(attributes[0], name) == 0) {
+            return attributes[1];
+        }
+    }
+    return NULL;
 }

@@ -4,6 +4,9 @@
 
 #include "util/buffer.h"
 
+/* An attribute's value, out of names and values in turn that end with NULL; NULL if not there. */
+const char *markup_attribute(const char *const *attributes, const char *name);
+
 /*
  * Appends text for HTML and XML, escaped so that it can stand between tags and
  * in an attribute of double quotes. Control characters that XML does not know
