@@ -74,11 +74,6 @@ void check_json_kind(struct json *json, const char *id, enum portreg_severity se
     json_text(json, section[0] != '\0' ? section : NULL);
 }
 
-bool check_has_lines(const struct output *output)
-{
-    return output->form != FORM_TABLE && output->form != FORM_JSON;
-}
-
 static void write_lines(struct output *output, const struct check_item *items, size_t count)
 {
     struct listing_array array =

@@ -29,9 +29,6 @@ void check_say_severity(struct output *output, enum portreg_severity severity);
 void check_json_kind(struct json *json, const char *id, enum portreg_severity severity,
                      const char *section);
 
-/* Whether findings are lines for programs: neither text nor a document. */
-bool check_has_lines(const struct output *output);
-
 /* Writes the heading, then a line for each finding as it comes. */
 void check_lines_open(struct output *output);
 void check_line(struct output *output, const struct check_item *item);

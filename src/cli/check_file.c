@@ -68,7 +68,7 @@ static bool say_diagnostic(void *data, const struct portreg_diagnostic *diagnost
         check_item_json(&check->json, &item);
         return true;
     }
-    if (check_has_lines(check->output)) {
+    if (output_has_lines(check->output)) {
         check_line(check->output, &item);
         return !buffer_failed(out);
     }
@@ -259,12 +259,12 @@ int check_file_run(const struct invocation *invocation)
         !output_open(&output, invocation, NULL, NULL)) {
         return EXIT_ERROR;
     }
-    if (check.is_summary && check_has_lines(&output)) {
+    if (check.is_summary && output_has_lines(&output)) {
         message_usage(invocation, "--summary gives a table, or with --json a document");
         return output_abandon(&output);
     }
     check.is_json = output.form == FORM_JSON;
-    if (check_has_lines(&output)) {
+    if (output_has_lines(&output)) {
         check_lines_open(&output);
     }
     return output_finish(&output, check_files(&check, &options));

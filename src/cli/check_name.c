@@ -72,7 +72,7 @@ static void say(struct name_check *check, struct portreg_string name, const stru
         check_item_json(&check->json, &item);
         return;
     }
-    if (check_has_lines(check->output)) {
+    if (output_has_lines(check->output)) {
         check_line(check->output, &item);
         return;
     }
@@ -256,7 +256,7 @@ static void check_name(struct name_check *check, const struct registry *registry
     if (check->is_json) {
         json_array_close(&check->json);
         json_object_close(&check->json);
-    } else if (!check->has_error && !check_has_lines(check->output)) {
+    } else if (!check->has_error && !output_has_lines(check->output)) {
         append_name(&check->output->text, name);
         buffer_append_text(&check->output->text, registry->layers.count > 0
                                                      ? ": well-formed and free\n"
@@ -298,7 +298,7 @@ static int check_names(const struct registry *registry, const struct invocation 
         return EXIT_ERROR;
     }
     check.is_json = output.form == FORM_JSON;
-    if (check_has_lines(&output)) {
+    if (output_has_lines(&output)) {
         check_lines_open(&output);
     }
     if (check.is_json) {

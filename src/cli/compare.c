@@ -238,8 +238,7 @@ static int report(const struct invocation *invocation, const struct sides *sides
         !output_open(&output, invocation, NULL, invocation->command->listing->usual_columns)) {
         return EXIT_ERROR;
     }
-    if (invocation_has(invocation, "stat") && output.form != FORM_TABLE &&
-        output.form != FORM_JSON) {
+    if (invocation_has(invocation, "stat") && output_has_lines(&output)) {
         message_usage(invocation, "--stat gives a table, or with --json a document");
         return output_abandon(&output);
     }

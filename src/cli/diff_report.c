@@ -167,8 +167,7 @@ static int print(const struct comparison *comparison, const struct invocation *i
     if (!output_open(&report.output, invocation, NULL, NULL)) {
         return EXIT_ERROR;
     }
-    if (invocation_has(invocation, "stat") && report.output.form != FORM_TABLE &&
-        report.output.form != FORM_JSON) {
+    if (invocation_has(invocation, "stat") && output_has_lines(&report.output)) {
         message_usage(invocation, "--stat gives text, or with --json a document");
         return output_abandon(&report.output);
     }

@@ -42,6 +42,12 @@ struct output {
     struct buffer text;
 };
 
+/* Whether the output is lines for programs: neither text nor a document. */
+static inline bool output_has_lines(const struct output *output)
+{
+    return output->form != FORM_TABLE && output->form != FORM_JSON;
+}
+
 /*
  * Reads the shared options of the invocation. `default_columns` is a comma
  * list of column keys ("name,number,…"), which -o replaces or (with +)
