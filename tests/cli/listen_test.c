@@ -243,13 +243,6 @@ static void nothing_listens(void **state)
     shell_err_has(shell, "nowhere.portreg");
 }
 
-static int group_setup(void **state)
-{
-    (void)state;
-    network_enter();
-    return 0;
-}
-
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -268,5 +261,5 @@ int main(void)
     };
 #undef TEST
 
-    return cmocka_run_group_tests(tests, group_setup, NULL);
+    return cmocka_run_group_tests(tests, network_setup, NULL);
 }

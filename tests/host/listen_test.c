@@ -227,13 +227,6 @@ static void nothing_listens(void **state)
     endpoints_free(&endpoints);
 }
 
-static int setup(void **state)
-{
-    (void)state;
-    network_enter();
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -246,5 +239,5 @@ int main(void)
         cmocka_unit_test(nothing_listens),
     };
 
-    return cmocka_run_group_tests(tests, setup, NULL);
+    return cmocka_run_group_tests(tests, network_setup, NULL);
 }

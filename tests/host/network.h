@@ -2,7 +2,6 @@
 #ifndef TESTS_HOST_NETWORK_H
 #define TESTS_HOST_NETWORK_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 /*
@@ -10,7 +9,7 @@
  * interface: what listens there is what the test opened. Where there may be no
  * such namespace, network_need() skips the test.
  */
-bool network_enter(void);
+int network_setup(void **state); /* of a group */
 void network_need(void);
 
 /*

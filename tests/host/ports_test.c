@@ -75,13 +75,6 @@ static void the_kernels_settings_are_read(void **state)
     assert_false(host_ports_is_reserved(&ports, 20013));
 }
 
-static int setup(void **state)
-{
-    (void)state;
-    network_enter();
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -90,5 +83,5 @@ int main(void)
         cmocka_unit_test(the_kernels_settings_are_read),
     };
 
-    return cmocka_run_group_tests(tests, setup, NULL);
+    return cmocka_run_group_tests(tests, network_setup, NULL);
 }
