@@ -219,17 +219,6 @@ void column_append(struct buffer *out, const struct answer *answer,
     }
 }
 
-static void json_aliases(struct json *json, struct portreg_string names)
-{
-    struct portreg_string name;
-
-    json_array_open(json);
-    while (string_next_part(&names, ' ', &name)) {
-        json_string(json, name);
-    }
-    json_array_close(json);
-}
-
 void column_json(struct json *json, const struct answer *answer, const struct answer_cells *cells,
                  enum column_id column)
 {
@@ -244,7 +233,7 @@ void column_json(struct json *json, const struct answer *answer, const struct an
     if (column == COLUMN_HISTORIC || column == COLUMN_TEMPORARY) {
         json_bool(json, text.size > 0);
     } else if (column == COLUMN_ALIASES) {
-        json_aliases(json, (struct portreg_string){ text.data, text.size });
+        json_parts(json, (struct portreg_string){ text.data, text.size }, ' ');
     } else if (text.size > 0 && column == COLUMN_FREQUENCY) {
         json_number(json, row->frequency / (double)FREQUENCY_UNIT, 6);
     } else if (text.size > 0 && (column == COLUMN_FIRST || column == COLUMN_LAST)) {

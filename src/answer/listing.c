@@ -3,7 +3,6 @@
 
 #include "answer/answer_json.h"
 #include "format/csv_write.h"
-#include "util/string.h"
 
 const struct column *listing_column_at(const struct listing *listing, unsigned index)
 {
@@ -75,17 +74,6 @@ static void json_number_or_null(struct json *json, uint64_t number)
     }
 }
 
-static void json_words(struct json *json, struct portreg_string words)
-{
-    struct portreg_string word;
-
-    json_array_open(json);
-    while (string_next_word(&words, &word)) {
-        json_string(json, word);
-    }
-    json_array_close(json);
-}
-
 static void json_member(struct json *json, const struct listing_column *column, const void *item)
 {
     struct buffer text = BUFFER_INIT(COLUMN_TEXT_MAX);
@@ -101,7 +89,7 @@ static void json_member(struct json *json, const struct listing_column *column, 
     }
     column->text(&text, item);
     if (column->is_list) {
-        json_words(json, (struct portreg_string){ text.data, text.size });
+        json_parts(json, (struct portreg_string){ text.data, text.size }, ' ');
     } else {
         json_string_or_null(json, (struct portreg_string){ text.data, text.size });
     }

@@ -3,6 +3,8 @@
 
 #include <assert.h>
 
+#include "util/string.h"
+
 #define INDENT 2
 
 void json_init(struct json *json, struct buffer *out, bool pretty)
@@ -175,4 +177,15 @@ void json_null(struct json *json)
 {
     separate(json);
     buffer_append_text(json->out, "null");
+}
+
+void json_parts(struct json *json, struct portreg_string text, char separator)
+{
+    struct portreg_string part;
+
+    json_array_open(json);
+    while (string_next_part(&text, separator, &part)) {
+        json_string(json, part);
+    }
+    json_array_close(json);
 }

@@ -40,6 +40,9 @@ void json_raw(struct json *json, struct portreg_string value);
 /* The string, or null where it is empty. */
 void json_string_or_null(struct json *json, struct portreg_string value);
 
+/* An array of the parts of a text that stand between separators; see string_next_part(). */
+void json_parts(struct json *json, struct portreg_string text, char separator);
+
 /* Appends the escaped and quoted string alone. */
 void json_quote(struct buffer *out, struct portreg_string value);
 
