@@ -7,6 +7,7 @@
 #include "cli/endpoints.h"
 #include "cli/registry.h"
 #include "cli/run.h"
+#include "format/source.h"
 #include "util/file.h"
 #include "util/string.h"
 
@@ -57,14 +58,14 @@ static enum portreg_status read_input(const char *path, struct buffer *text,
                                       struct portreg_error *error)
 {
     return strcmp(path, "-") == 0
-               ? file_read_descriptor(STDIN_FILENO, "standard input", text, error)
+               ? file_read_descriptor(STDIN_FILENO, SOURCE_STDIN_NAME, text, error)
                : file_read(path, text, error);
 }
 
 static bool read_file(const struct invocation *invocation, const struct audit_format *format,
                       const char *path, struct endpoints *endpoints, size_t *malformed)
 {
-    struct audit_file file = { .name = strcmp(path, "-") == 0 ? "standard input" : path };
+    struct audit_file file = { .name = source_shown_path(path) };
     struct buffer text = BUFFER_INIT(AUDIT_INPUT_MAX);
     struct audit_input input = { .host = host_of(invocation, path),
                                  .map = invocation_value(invocation, "map") };

@@ -227,7 +227,7 @@ static int check_files(struct file_check *check, const struct portreg_check_opti
     }
     for (size_t i = 0; i < invocation->operand_count; i++) {
         check->path = invocation->operands[i];
-        check->name = strcmp(check->path, "-") == 0 ? SOURCE_STDIN_NAME : check->path;
+        check->name = source_shown_path(check->path);
         int code = check_file(check, options);
         has_error |= code == EXIT_ERROR;
         has_fatal |= code == EXIT_CONFLICT;

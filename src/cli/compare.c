@@ -63,8 +63,7 @@ static bool go_to_date(struct layer *layer, const struct invocation *invocation)
         return false;
     }
     if (!layer_go_to(layer, date)) {
-        message_text("%s has no version as old as %s",
-                     is_stdin(layer->path) ? SOURCE_STDIN_NAME : layer->path,
+        message_text("%s has no version as old as %s", source_shown_path(layer->path),
                      invocation_value(invocation, "as-of"));
         return false;
     }

@@ -3,6 +3,7 @@
 #define FORMAT_SOURCE_H
 
 #include <stdint.h>
+#include <string.h>
 
 #include <portreg/status.h>
 
@@ -10,6 +11,12 @@
 
 /* What standard input is called in messages and in a version's origin. */
 #define SOURCE_STDIN_NAME "standard input"
+
+/* What a path is called in messages. */
+static inline const char *source_shown_path(const char *path)
+{
+    return strcmp(path, "-") == 0 ? SOURCE_STDIN_NAME : path;
+}
 
 /*
  * Where versions come from: a file, "-" or a pipe, compressed or not, a tar
